@@ -1,0 +1,23 @@
+/** SQLSTATE classes and codes that say "not now": connection, resources, shutdown, deadlock, read-only standby. */
+const TRANSIENT_SQLSTATE = /^(08...|53...|57P0[1-5]|57014|40001|40P01|25006)$/;
+
+const TRANSIENT_CODE =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ECONNABORTED)$/;
+
+/** The driver's errors without a code: pg's pool and client, MongoDB's network and selection errors. */
+const TRANSIENT_NAME =
+  /^Mongo(Network|ServerSelection|PoolCleared|PoolClosed|WaitQueue|NotConnected|TopologyClosed)/;
+const TRANSIENT_MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Connection ended unexpectedly/;
+
+/** Whether an error means that a datastore is away (try again later), rather than that the request or the code is wrong. */
+export function isOutage(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
+    const { code } = current as NodeJS.ErrnoException;
+    if (typeof code === 'string' && (TRANSIENT_SQLSTATE.test(code) || TRANSIENT_CODE.test(code))) return true;
+    if (TRANSIENT_NAME.test(current.name) || TRANSIENT_MESSAGE.test(current.message)) return true;
+    if (current instanceof AggregateError && current.errors.some(isOutage)) return true;
+    current = current.cause;
+  }
+  return false;
+}
