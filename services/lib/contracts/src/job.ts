@@ -5,19 +5,18 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()]);
 
 /** The states that the API shows; `receiving` and `deleted` are invisible. */
-export const JobStatus = Type.Union(
-  (['stored', 'converting', 'converted', 'failed', 'canceled', 'expired'] as const).map(state =>
-    Type.Literal(state),
-  ),
-);
+export const JobStatus = Type.Enum(['stored', 'converting', 'converted', 'failed', 'canceled', 'expired']);
 export type JobStatus = Static<typeof JobStatus>;
 
 /** Why a conversion failed for good; `gave-up` is ours (five attempts), the others are verdicts on the file. */
-export const JobErrorCode = Type.Union(
-  (['no-audio', 'not-a-video', 'too-long', 'corrupt', 'forbidden-content', 'gave-up'] as const).map(code =>
-    Type.Literal(code),
-  ),
-);
+export const JobErrorCode = Type.Enum([
+  'no-audio',
+  'not-a-video',
+  'too-long',
+  'corrupt',
+  'forbidden-content',
+  'gave-up',
+]);
 export type JobErrorCode = Static<typeof JobErrorCode>;
 
 /** A failure as the user is told it. */
@@ -26,10 +25,8 @@ export type JobError = Static<typeof JobError>;
 
 /** What became of one notification. */
 export const NotificationOutcome = Type.Object({
-  channel: Type.Union([Type.Literal('email'), Type.Literal('push'), Type.Literal('webhook')]),
-  status: Type.Union(
-    (['pending', 'sent', 'refused', 'gave-up'] as const).map(status => Type.Literal(status)),
-  ),
+  channel: Type.Enum(['email', 'push', 'webhook']),
+  status: Type.Enum(['pending', 'sent', 'refused', 'gave-up']),
   epoch: Type.Integer({ description: 'Counts retries of the job from 0.' }),
   attempts: Type.Integer(),
   updatedAt: Timestamp,

@@ -21,7 +21,7 @@ export type VideoMessage = Static<typeof VideoMessage>;
 export const Mp3Message = Type.Object({
   user_id: Uuid,
   file_id: Uuid,
-  status: Type.Union([Type.Literal('completed'), Type.Literal('failed')]),
+  status: Type.Enum(['completed', 'failed']),
   timestamp: Timestamp,
   epoch: Type.Integer({ minimum: 0 }),
 });

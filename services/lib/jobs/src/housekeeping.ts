@@ -1,0 +1,80 @@
+import { type Kysely, sql } from 'kysely';
+import { GAVE_UP } from './convert.ts';
+import { EXPIRED_ROW_DAYS, MAX_ATTEMPTS, REMOVED_ROW_HOURS, type Retention } from './policy.ts';
+import type { Bucket, JobsDatabase } from './schema.ts';
+import { changed, noLease, secondsFromNow, unpublished } from './transition.ts';
+
+// What keeps the tables true while nobody asks: every replica of gateway and converter may run it at any time.
+
+/** Frees what dead processes held: uploads vanish, conversions are due again or, after five attempts, have failed. */
+export async function freeExpiredLeases(db: Kysely<JobsDatabase>, retention: Retention): Promise<void> {
+  await db
+    .deleteFrom('jobs.job')
+    .where('state', '=', 'receiving')
+    .where('lease_until', '<', sql<Date>`now()`)
+    .execute();
+  const isLast = sql<boolean>`attempts >= ${MAX_ATTEMPTS}`;
+  await db
+    .updateTable('jobs.job')
+    .set({
+      state: sql`case when ${isLast} then 'failed' else 'stored' end`,
+      error_code: sql`case when ${isLast} then ${GAVE_UP.code} end`,
+      error_detail: sql`case when ${isLast} then ${GAVE_UP.detail} end`,
+      expires_at: sql`case when ${isLast} then ${secondsFromNow(retention.endedSeconds)} end`,
+      next_attempt_at: sql<Date>`now()`,
+      progress: 0,
+      ...noLease,
+      ...unpublished,
+      ...changed,
+    })
+    .where('state', '=', 'converting')
+    .where('lease_until', '<', sql<Date>`now()`)
+    .execute();
+}
+
+/** Expires jobs past their time (their bytes become garbage) and drops rows that have been gone for long enough. */
+export async function expireJobs(db: Kysely<JobsDatabase>): Promise<void> {
+  await db
+    .updateTable('jobs.job')
+    .set({ state: 'expired', video_file: null, mp3_file: null, ...unpublished, ...changed })
+    .where('state', 'in', ['converted', 'failed', 'canceled'])
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
+  await sql`
+    delete from jobs.job
+    where (state = 'expired' and updated_at < now() - make_interval(days => ${EXPIRED_ROW_DAYS})
+        or state = 'deleted' and updated_at < now() - make_interval(hours => ${REMOVED_ROW_HOURS}))
+      and not exists (select from jobs.blob where blob.fid = job.fid)`.execute(db);
+}
+
+/** A GridFS file to remove; `isFinal` is the second time, after which its row goes. */
+export type Garbage = { file: string; bucket: Bucket; isFinal: boolean };
+
+/**
+ * Files that no job names and whose writer's token stands in no row. That can never change back, since a token, once
+ * gone from its row, cannot commit: so they may be removed without any lock.
+ */
+export async function findGarbage(db: Kysely<JobsDatabase>, limit: number): Promise<Garbage[]> {
+  const { rows } = await sql<Garbage>`
+    select file, bucket, removed_at is not null as "isFinal"
+    from jobs.blob
+    where (removed_at is null or removed_at < now() - make_interval(hours => ${REMOVED_ROW_HOURS}))
+      and not exists (
+        select from jobs.job
+        where job.fid = blob.fid and (job.lease_token = blob.token or job.video_file = blob.file or job.mp3_file = blob.file))
+    order by created_at
+    limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Records that a file's bytes were removed: its row stays a day, since a thawed writer may yet add chunks, then goes. */
+export async function recordRemoval(db: Kysely<JobsDatabase>, garbage: Garbage): Promise<void> {
+  if (garbage.isFinal) await db.deleteFrom('jobs.blob').where('file', '=', garbage.file).execute();
+  else
+    await db
+      .updateTable('jobs.blob')
+      .set({ removed_at: sql<Date>`now()` })
+      .where('file', '=', garbage.file)
+      .where('removed_at', 'is', null)
+      .execute();
+}

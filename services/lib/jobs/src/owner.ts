@@ -1,0 +1,144 @@
+import type { JobStatus } from '@vc/contracts/job.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Quota, Retention } from './policy.ts';
+import { lockOwner, readUsage } from './quota.ts';
+import type { JobRow, JobsDatabase } from './schema.ts';
+import { changed, noLease, publishing, secondsFromNow, unpublished } from './transition.ts';
+
+// What an owner does with jobs. Every function takes the owner and finds nothing of anybody else: another user's job and
+// one that never was are the same.
+
+/** The states of which the API knows nothing. */
+const INVISIBLE = ['receiving', 'deleted'] as const;
+
+/** One job, or undefined where the owner has none of that id. */
+export function findJob(db: Kysely<JobsDatabase>, owner: string, fid: string): Promise<JobRow | undefined> {
+  return ownJobs(db, owner).where('fid', '=', fid).executeTakeFirst();
+}
+
+/**
+ * A page of jobs, newest first (a fid is a UUIDv7: its order is that of the uploads).
+ *
+ * @param page.before fid of the last job of the page before
+ */
+export function listJobs(
+  db: Kysely<JobsDatabase>,
+  owner: string,
+  page: { limit: number; before?: string | undefined; status?: JobStatus | undefined },
+): Promise<JobRow[]> {
+  let query = ownJobs(db, owner).orderBy('fid', 'desc').limit(page.limit);
+  if (page.before) query = query.where('fid', '<', page.before);
+  if (page.status) query = query.where('state', '=', page.status);
+  return query.execute();
+}
+
+/** Jobs that changed after an instant, oldest change first; deleted ones too, so that watchers can drop them. */
+export function listChanges(db: Kysely<JobsDatabase>, owner: string, since: Date): Promise<JobRow[]> {
+  return db
+    .selectFrom('jobs.job')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('updated_at', '>', since)
+    .where('state', '<>', 'receiving')
+    .orderBy('updated_at')
+    .execute();
+}
+
+const ownJobs = (db: Kysely<JobsDatabase>, owner: string) =>
+  db.selectFrom('jobs.job').selectAll().where('owner', '=', owner).where('state', 'not in', INVISIBLE);
+
+/** Why a transition did not happen. */
+export type Refusal = 'not-found' | 'wrong-state';
+
+/** Stops a job that has not ended; its converter notices at the next renewal. Nobody is notified of it. */
+export async function cancelJob(
+  db: Kysely<JobsDatabase>,
+  owner: string,
+  fid: string,
+  retention: Retention,
+): Promise<JobRow | Refusal> {
+  const canceled = await db
+    .updateTable('jobs.job')
+    .set({
+      state: 'canceled',
+      video_file: null,
+      expires_at: secondsFromNow(retention.endedSeconds),
+      ...noLease,
+      ...unpublished,
+      ...changed,
+    })
+    .where('owner', '=', owner)
+    .where('fid', '=', fid)
+    .where('state', 'in', ['stored', 'converting'])
+    .returningAll()
+    .executeTakeFirst();
+  return canceled ?? explainRefusal(db, owner, fid);
+}
+
+/** Takes a job from its owner's sight, in whatever state; its bytes are garbage from here on. */
+export async function deleteJob(db: Kysely<JobsDatabase>, owner: string, fid: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('jobs.job')
+    .set({ state: 'deleted', video_file: null, mp3_file: null, ...noLease, ...unpublished, ...changed })
+    .where('owner', '=', owner)
+    .where('fid', '=', fid)
+    .where('state', 'not in', INVISIBLE)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Converts a failed job once more, as a new epoch with attempts and a notification of its own. The caller publishes the hint. */
+export function retryJob(
+  db: Kysely<JobsDatabase>,
+  owner: string,
+  fid: string,
+  quota: Pick<Quota, 'unfinishedJobs'>,
+): Promise<JobRow | Refusal | 'too-many-jobs'> {
+  return db.transaction().execute(async trx => {
+    await lockOwner(trx, owner);
+    const usage = await readUsage(trx, owner);
+    const refusal = await explainRefusal(trx, owner, fid, 'failed');
+    if (refusal) return refusal;
+    if (usage.unfinishedJobs >= quota.unfinishedJobs) return 'too-many-jobs';
+    const retried = await trx
+      .updateTable('jobs.job')
+      .set({
+        state: 'stored',
+        epoch: sql<number>`epoch + 1`,
+        attempts: 0,
+        next_attempt_at: sql<Date>`now()`,
+        progress: 0,
+        used_bitrate: null,
+        error_code: null,
+        error_detail: null,
+        notified_at: null,
+        expires_at: null,
+        ...publishing,
+        ...changed,
+      })
+      .where('owner', '=', owner)
+      .where('fid', '=', fid)
+      .where('state', '=', 'failed')
+      .returningAll()
+      .executeTakeFirst();
+    return retried ?? 'wrong-state';
+  });
+}
+
+async function explainRefusal(db: Kysely<JobsDatabase>, owner: string, fid: string): Promise<Refusal>;
+async function explainRefusal(
+  db: Kysely<JobsDatabase>,
+  owner: string,
+  fid: string,
+  wanted: JobStatus,
+): Promise<Refusal | undefined>;
+async function explainRefusal(
+  db: Kysely<JobsDatabase>,
+  owner: string,
+  fid: string,
+  wanted?: JobStatus,
+): Promise<Refusal | undefined> {
+  const job = await findJob(db, owner, fid);
+  if (!job) return 'not-found';
+  return job.state === wanted ? undefined : 'wrong-state';
+}

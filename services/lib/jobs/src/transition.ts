@@ -1,0 +1,34 @@
+import { type Kysely, sql } from 'kysely';
+import type { JobsDatabase } from './schema.ts';
+
+// Fragments that the transitions share, so that no transition forgets a column.
+
+/** An instant some seconds from now, by the database's clock: the only clock that counts. */
+export const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
+
+/** Gives the row up: nobody holds it any longer. */
+export const noLease = { lease_token: null, lease_until: null };
+
+/** The hint for the new state is still to be published, by the relay. */
+export const unpublished = { published_at: null, published_count: 0, is_publish_confirmed: false };
+
+/** The hint for the new state is published by whoever makes the transition; the relay steps in after 30 s. */
+export const publishing = { published_at: sql<Date>`now()`, published_count: 1, is_publish_confirmed: false };
+
+/** The user sees a change. */
+export const changed = { updated_at: sql<Date>`now()` };
+
+/** The right to change one job: whoever has the token that stands in the row. */
+export type Lease = { fid: string; token: string };
+
+/**
+ * An update that happens only while the lease is held. The token alone decides, not the time: a lease that ran out
+ * counts until somebody has taken the row, and taking it replaces the token. So no two holders can both succeed,
+ * whatever their clocks say.
+ */
+export const updateHeld = (db: Kysely<JobsDatabase>, lease: Lease, state: 'receiving' | 'converting') =>
+  db
+    .updateTable('jobs.job')
+    .where('fid', '=', lease.fid)
+    .where('lease_token', '=', lease.token)
+    .where('state', '=', state);
