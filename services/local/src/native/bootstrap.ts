@@ -1,0 +1,34 @@
+import { runCommand } from '../command.ts';
+import { SetupError } from '../setup-error.ts';
+import { debianMirror } from './debian-mirror.ts';
+
+/** What every root of ours is made with; part of the cache key. */
+export const COMMON_RECIPE = [
+  '--mode=root',
+  '--variant=minbase',
+  '--aptopt=Acquire::Check-Valid-Until "false"', // a frozen mirror is past its date; signatures still count
+  '--aptopt=APT::Install-Recommends "false"',
+  ...['doc', 'info', 'man', 'locale', 'lintian'].map(name => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+];
+
+/** In namespaces of its own, so that an interrupted run leaves neither processes nor mounts below the target. */
+const NAMESPACES = ['--mount', '--propagation=private', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** Makes a Debian system in the folder `target` with mmdebstrap, from the mirror of this machine. */
+export async function bootstrap(
+  target: string,
+  suite: string,
+  recipe: readonly string[],
+  detail: (text: string) => void,
+): Promise<void> {
+  const mirror = await debianMirror();
+  const { code, stderr } = await runCommand(
+    ['unshare', ...NAMESPACES, 'mmdebstrap', ...COMMON_RECIPE, ...recipe, suite, target, mirror],
+    { onLine: line => detail(line.replace(/^I: /, '')), env: { ...process.env, LC_ALL: 'C' } },
+  );
+  if (code === 0) return;
+  const reason = stderr.split('\n').findLast(line => line.startsWith('E: ')) ?? stderr;
+  throw new SetupError(
+    `mmdebstrap could not build a Debian system; is the mirror ${mirror} reachable from here? It said: ${reason}`,
+  );
+}

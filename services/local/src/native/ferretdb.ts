@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../command.ts';
+import type { Progress } from '../progress.ts';
+import { SetupError } from '../setup-error.ts';
+import { findProgram } from '../system-packages.ts';
+import { bootstrap } from './bootstrap.ts';
+
+/** The folder of the Go module that pins FerretDB and everything it is built from. */
+const MODULE = fileURLToPath(new URL('../../ferretdb', import.meta.url));
+const PACKAGE = 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb';
+/** Where Go is unpacked by hand or by Debian, when PATH does not tell. */
+const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin'];
+
+/** What the binary depends on, for a cache key. */
+export async function ferretdbSources(): Promise<string> {
+  return (await Promise.all(['go.mod', 'go.sum'].map(file => readFile(join(MODULE, file), 'utf8')))).join('');
+}
+
+/** Builds FerretDB into `work` and returns the file; with this machine's Go, else with one from Debian. */
+export async function buildFerretdb(work: string, suite: string, progress: Progress): Promise<string> {
+  const binary = join(work, 'ferretdb');
+  await progress.step('Building FerretDB (about 1 min, once)', async detail => {
+    const go = await findGo();
+    await (go ? buildWith(go, binary) : buildInDebian(work, suite, detail));
+  });
+  return binary;
+}
+
+/** Go 1.21 and newer fetches the version that a module asks for by itself. */
+async function findGo(): Promise<string | undefined> {
+  const go = findProgram('go', GO_FOLDERS);
+  if (!go) return undefined;
+  const { stdout } = await runCommand([go, 'env', 'GOVERSION']);
+  const minor = Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0);
+  return minor >= 21 ? go : undefined;
+}
+
+async function buildWith(go: string, binary: string): Promise<void> {
+  const { code, stderr } = await runCommand([go, ...buildArguments(binary)], {
+    cwd: MODULE,
+    env: { ...process.env, CGO_ENABLED: '0' },
+  });
+  if (code === 0) return;
+  throw new SetupError(
+    `Go could not build FerretDB; is the Go module proxy reachable from here? It said: ${stderr.split('\n').at(-1)}`,
+  );
+}
+
+/** In a second, throw-away root, because the compiler is larger than all the databases. */
+async function buildInDebian(work: string, suite: string, detail: (text: string) => void): Promise<void> {
+  const build = ['cd /root/ferretdb', `CGO_ENABLED=0 go ${buildArguments('/root/out/ferretdb').join(' ')}`];
+  const recipe = [
+    '--include=golang-go,ca-certificates',
+    `--customize-hook=copy-in ${MODULE} /root`,
+    `--customize-hook=chroot "$1" sh -ec '${build.join('; ')}'`,
+    `--customize-hook=copy-out /root/out/ferretdb ${work}`,
+  ];
+  await bootstrap(join(work, 'go-root'), suite, recipe, detail);
+}
+
+function buildArguments(binary: string): string[] {
+  return ['build', '-mod=readonly', '-trimpath', '-ldflags=-s', '-o', binary, PACKAGE];
+}

@@ -1,0 +1,81 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runCommand } from './command.ts';
+import type { Progress } from './progress.ts';
+import { SetupError } from './setup-error.ts';
+
+/** The Debian and Ubuntu package of each program that we may have to install. */
+const PACKAGES = {
+  ffmpeg: 'ffmpeg',
+  ffprobe: 'ffmpeg',
+  mmdebstrap: 'mmdebstrap',
+  setpriv: 'util-linux',
+  prlimit: 'util-linux',
+  unshare: 'util-linux',
+  flock: 'util-linux',
+  chroot: 'coreutils',
+} as const;
+
+/** A program that can be installed when it is missing. */
+export type SystemProgram = keyof typeof PACKAGES;
+
+/** `chroot` and its like live in sbin, which the PATH of an ordinary shell lacks. */
+const SEARCHED = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The full path of a program, searched in PATH, the system's sbin folders and `more`. */
+export function findProgram(name: string, more: readonly string[] = []): string | undefined {
+  return [...SEARCHED, ...more]
+    .filter(folder => folder !== '')
+    .map(folder => join(folder, name))
+    .find(isExecutable);
+}
+
+/** Makes sure that these programs exist: installs what is missing as root, else says what to type. */
+export async function ensurePrograms(programs: readonly SystemProgram[], progress: Progress): Promise<void> {
+  const missing = programs.filter(name => !findProgram(name));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(name => PACKAGES[name]))];
+  if (!findProgram('apt-get')) {
+    throw new SetupError(
+      `Install ${missing.join(', ')} with the package manager of this system, then try again.`,
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new SetupError(
+      `Type: sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}, then try again.`,
+    );
+  }
+  await progress.step(`Installing ${packages.join(', ')}`, detail => install(packages, detail));
+}
+
+async function install(packages: readonly string[], detail: (text: string) => void): Promise<void> {
+  const failure = await aptGet(['install', '--no-install-recommends', ...packages], detail);
+  if (!failure) return;
+  // The package lists of a fresh machine are empty or old.
+  const stillFailing =
+    (await aptGet(['update'], detail)) ||
+    (await aptGet(['install', '--no-install-recommends', ...packages], detail));
+  if (stillFailing) {
+    throw new SetupError(
+      `apt-get could not install ${packages.join(' ')}; is the Debian mirror reachable from here? It said: ${stillFailing}`,
+    );
+  }
+}
+
+/** Returns why it failed, or nothing. */
+async function aptGet(args: readonly string[], detail: (text: string) => void): Promise<string | undefined> {
+  detail(`apt-get ${args[0]}`);
+  const { code, stderr } = await runCommand(['apt-get', '-y', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return code === 0 ? undefined : stderr.split('\n').at(-1) || `exit code ${code}`;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
