@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyRequest,
   type FastifyServerOptions,
+  LogController,
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from './logger.ts';
@@ -29,7 +30,7 @@ export function createServer(
 ): Server {
   const server = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Node's own limit on a slow request head is off whenever Fastify's is (0): uploads are watched by their own watchdog.
     requestTimeout: 0,
     forceCloseConnections: 'idle',
