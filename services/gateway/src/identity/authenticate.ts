@@ -1,0 +1,73 @@
+import fastifyJwt, { type TokenOrHeader } from '@fastify/jwt';
+import { type Claims, TOKEN_AUDIENCE, TOKEN_ISSUER } from '@vc/contracts/claims.ts';
+import { Problem, unavailable } from '@vc/kit/problem.ts';
+import type { Server } from '@vc/kit/server.ts';
+import type { FastifyRequest } from 'fastify';
+import type { KeyRing } from './key-ring.ts';
+import { requireSameOrigin } from './same-origin.ts';
+
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    user: Claims;
+  }
+}
+
+/** What it takes to know who asks. */
+export type IdentityDeps = {
+  keyRing: Pick<KeyRing, 'publicKey' | 'isRevoked' | 'isReady'>;
+  publicUrl: string;
+  cookieName: string;
+};
+
+/** Sets up token verification; every claim is required, since the library checks issuer, audience and expiry only if present. */
+export async function registerTokens(app: Server, { keyRing, cookieName }: IdentityDeps): Promise<void> {
+  await app.register(fastifyJwt, {
+    decode: { complete: true },
+    secret: async (_request: FastifyRequest, token: TokenOrHeader) => {
+      const kid: unknown = 'header' in token ? token.header?.kid : token.kid;
+      const key = typeof kid === 'string' ? await keyRing.publicKey(kid) : undefined;
+      if (!key) throw new Error('no such signing key');
+      return key;
+    },
+    verify: {
+      algorithms: ['EdDSA'],
+      allowedIss: TOKEN_ISSUER,
+      allowedAud: TOKEN_AUDIENCE,
+      requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'ver'],
+    },
+    cookie: { cookieName, signed: false },
+  });
+}
+
+/**
+ * A hook that lets only holders of a valid token in and leaves its claims in `request.user`. A session cookie serves as
+ * well, for requests that come from our own page.
+ *
+ * @throws {Problem} 401 for any defect of the token, 403 for a cookie sent from another site, 503 before the first keys
+ */
+export function createAuthenticate({ keyRing, publicUrl, cookieName }: IdentityDeps) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (!keyRing.isReady()) throw unavailable('Authentication');
+    const isSession = !request.headers.authorization && request.cookies[cookieName] !== undefined;
+    if (isSession) requireSameOrigin(request, publicUrl);
+    try {
+      await request.jwtVerify();
+    } catch (error) {
+      throw unauthorized(error);
+    }
+    if (keyRing.isRevoked(request.user)) throw unauthorized(new Error('revoked'));
+  };
+}
+
+/** One answer for every defect: what is wrong with a token is nobody's business but its owner's, who logs in again. */
+function unauthorized(cause: unknown): Problem {
+  return new Problem(
+    401,
+    'unauthorized',
+    'Log in first: send a valid token as "Authorization: Bearer <token>".',
+    {
+      cause,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '@vc/kit/problem.ts';
+import { HEAD_BYTES, sniffContainer } from './container.ts';
+
+/** What is known of a file after its last byte. */
+export type Inspection = { size: number; sha256: string; type: string };
+
+/** A pipeline step that passes bytes on while it learns what they are. */
+export type Inspector = {
+  pass(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
+  /** Only once `pass` has ended. */
+  result(): Inspection;
+};
+
+/**
+ * Passes a file on, hashing and counting it, after its head has shown that it is a video: of anything else not a byte is
+ * stored. `onIdle` is called when the sender sends nothing for `idleMs`; the time that the store takes does not count.
+ *
+ * @throws {Problem} 415 when it is no video
+ */
+export function createInspector(options: { idleMs: number; onIdle: () => void }): Inspector {
+  const hash = createHash('sha256');
+  let size = 0;
+  let type: string | undefined;
+
+  async function* pass(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let head = Buffer.alloc(0);
+    for await (const chunk of watch(source, options)) {
+      hash.update(chunk);
+      size += chunk.length;
+      if (type) yield chunk;
+      else {
+        head = Buffer.concat([head, chunk]);
+        if (head.length < HEAD_BYTES) continue;
+        type = identify(head);
+        yield head;
+      }
+    }
+    if (!type) {
+      type = identify(head);
+      yield head;
+    }
+  }
+
+  return {
+    pass,
+    result: () => ({ size, sha256: hash.digest('hex'), type: type ?? identify(Buffer.alloc(0)) }),
+  };
+}
+
+function identify(head: Buffer): string {
+  const type = sniffContainer(head);
+  if (type) return type;
+  throw new Problem(
+    415,
+    'not-a-video',
+    head.length === 0
+      ? 'The file is empty.'
+      : 'The file is not a video that we know: mp4, mov, m4v, mkv, webm, avi, flv, mpegts, mpeg, ogg, 3gp or wmv.',
+  );
+}
+
+async function* watch(
+  source: AsyncIterable<Buffer>,
+  { idleMs, onIdle }: { idleMs: number; onIdle: () => void },
+): AsyncGenerator<Buffer> {
+  const timer = setTimeout(onIdle, idleMs);
+  try {
+    for await (const chunk of source) {
+      clearTimeout(timer);
+      yield chunk;
+      timer.refresh();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
