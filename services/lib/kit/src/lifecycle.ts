@@ -1,13 +1,15 @@
 import closeWithGrace from 'close-with-grace';
 import { ConfigError } from './config.ts';
 import type { Logger } from './logger.ts';
-import { pause } from './loop.ts';
+import { isDoneWithin } from './time-limit.ts';
 
 /** What a process holds open. Closed in reverse order of `defer`, each step within its own time limit. */
 export type Resources = {
   /** Registers how to close what was just opened; `limitMs` (10 s) bounds it, so that one frozen peer cannot hold up the rest. */
   defer(name: string, close: () => Promise<unknown>, limitMs?: number): void;
 };
+
+type Closer = { name: string; close: () => Promise<unknown>; limitMs: number };
 
 /**
  * Runs a service until a signal or a fatal error, then closes what it opened, newest first.
@@ -20,7 +22,7 @@ export async function runProcess(
   start: (resources: Resources) => Promise<void>,
   graceMs = 30_000,
 ): Promise<void> {
-  const closers: { name: string; close: () => Promise<unknown>; limitMs: number }[] = [];
+  const closers: Closer[] = [];
   const resources: Resources = {
     defer: (name, close, limitMs = 10_000) => closers.push({ name, close, limitMs }),
   };
@@ -43,25 +45,16 @@ export async function runProcess(
     grace.uninstall();
     log.fatal({ err: error }, 'could not start');
     await closeAll();
-    process.exitCode = 1;
+    process.exit(1); // whatever did not close must not keep alive what does not work
   }
 }
 
-async function closeWithin(
-  closer: { name: string; close: () => Promise<unknown>; limitMs: number },
-  log: Logger,
-): Promise<void> {
-  const limit = new AbortController();
+async function closeWithin({ name, close, limitMs }: Closer, log: Logger): Promise<void> {
   try {
-    const isClosed = await Promise.race([
-      closer.close().then(() => true),
-      pause(closer.limitMs, limit.signal).then(() => false),
-    ]);
-    if (!isClosed) log.warn({ resource: closer.name, limitMs: closer.limitMs }, 'did not close in time');
+    const isClosed = await isDoneWithin(limitMs, close());
+    if (!isClosed) log.warn({ resource: name, limitMs }, 'did not close in time');
   } catch (error) {
-    log.warn({ err: error, resource: closer.name }, 'did not close cleanly');
-  } finally {
-    limit.abort();
+    log.warn({ err: error, resource: name }, 'did not close cleanly');
   }
 }
 

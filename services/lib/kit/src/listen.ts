@@ -1,12 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from './logger.ts';
+import { pause } from './loop.ts';
+import { isDoneWithin } from './time-limit.ts';
 
 /** A subscription to a channel of PostgreSQL's LISTEN/NOTIFY. */
 export type Subscription = { isListening(): boolean; close(): Promise<void> };
 
 const RETRY_MS = 1_000;
 const PROBE_MS = 10_000;
+const CLOSE_LIMIT_MS = 1_000;
 
 /**
  * Listens on a channel for as long as the process lives, reconnecting by itself.
@@ -31,35 +33,36 @@ export function subscribe(options: {
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
     });
-    const lost = new Promise<never>((_resolve, reject) => {
-      client.on('error', reject);
-      client.on('end', () => reject(new Error('the connection ended')));
-    });
-    lost.catch(() => {}); // it may be lost while nobody waits for it yet
+    const lost = new AbortController();
+    client.on('error', error => lost.abort(error));
+    client.on('end', () => lost.abort(new Error('the connection ended')));
     try {
       await client.connect();
       client.on('notification', ({ payload }) => options.onNotification(payload ?? ''));
       await client.query(`listen ${client.escapeIdentifier(options.channel)}`);
       isListening = true;
       options.onListening?.();
-      // A frozen server keeps the connection open: only an unanswered question shows it.
-      for (;;) {
-        await Promise.race([lost, sleep(PROBE_MS, undefined, { signal: stopping.signal })]);
-        await Promise.race([lost, client.query('select 1')]);
+      while (!stopping.signal.aborted) {
+        await pause(PROBE_MS, lost.signal, stopping.signal);
+        lost.signal.throwIfAborted();
+        // A frozen server keeps the connection open: only an unanswered question shows it.
+        await client.query('select 1');
       }
     } finally {
       isListening = false;
-      await Promise.race([client.end().catch(() => {}), sleep(RETRY_MS)]);
+      await isDoneWithin(
+        CLOSE_LIMIT_MS,
+        client.end().catch(() => {}),
+      );
     }
   }
 
   async function listenForever(): Promise<void> {
     while (!stopping.signal.aborted) {
       await listenOnce().catch(error => {
-        if (!stopping.signal.aborted)
-          options.log.warn({ err: error, channel: options.channel }, 'not listening');
+        options.log.warn({ err: error, channel: options.channel }, 'not listening, will try again');
       });
-      await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      await pause(RETRY_MS, stopping.signal);
     }
   }
 

@@ -1,8 +1,13 @@
+import { Problem } from './problem.ts';
+
+/** Something that we need is away; thrown where no driver's own error says so. */
+export class Outage extends Error {}
+
 /** SQLSTATE classes and codes that say "not now": connection, resources, shutdown, deadlock, read-only standby. */
 const TRANSIENT_SQLSTATE = /^(08...|53...|57P0[1-5]|57014|40001|40P01|25006)$/;
 
 const TRANSIENT_CODE =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ECONNABORTED)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ECONNABORTED|UND_ERR_SOCKET)$/;
 
 /** The driver's errors without a code: pg's pool and client, MongoDB's network and selection errors. */
 const TRANSIENT_NAME =
@@ -10,9 +15,11 @@ const TRANSIENT_NAME =
 const TRANSIENT_MESSAGE =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Connection ended unexpectedly/;
 
-/** Whether an error means that a datastore is away (try again later), rather than that the request or the code is wrong. */
+/** Whether an error means that a datastore or service is away (try again later), rather than that the request or the code is wrong. */
 export function isOutage(error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
+    if (current instanceof Outage || current.name === 'TimeoutError') return true;
+    if (current instanceof Problem && current.status === 503) return true;
     const { code } = current as NodeJS.ErrnoException;
     if (typeof code === 'string' && (TRANSIENT_SQLSTATE.test(code) || TRANSIENT_CODE.test(code))) return true;
     if (TRANSIENT_NAME.test(current.name) || TRANSIENT_MESSAGE.test(current.message)) return true;

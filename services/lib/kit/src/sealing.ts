@@ -22,11 +22,10 @@ export function seal(plain: string, owner: string, key: string): Buffer {
  * @throws when the key, the owner or the value is not the one that was sealed
  */
 export function open(sealed: Buffer, owner: string, key: string): string {
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    Buffer.from(key, 'base64'),
-    sealed.subarray(0, NONCE_BYTES),
-  )
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), nonce, {
+    authTagLength: TAG_BYTES, // else a shortened tag, which is easier to guess, would do
+  })
     .setAAD(Buffer.from(owner))
     .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   return (

@@ -37,18 +37,28 @@ async function readAnswer<T>(name: string, response: Response): Promise<T> {
   const text = await response.text().catch(error => {
     throw unavailable(name, error);
   });
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
-  if (
-    response.status >= 500 ||
-    !response.headers.get('content-type')?.startsWith('application/problem+json')
-  ) {
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+  if (!response.ok && (response.status >= 500 || !isProblem)) {
     throw unavailable(name, new Error(`${name} answered ${response.status}: ${text.slice(0, 200)}`));
   }
-  const problem = JSON.parse(text) as ProblemBody;
-  if (problem.code === UNKNOWN_CALLER)
+  const body = text === '' ? undefined : parse(name, text);
+  if (response.ok) return body as T;
+
+  const problem = body as ProblemBody;
+  if (problem.code === UNKNOWN_CALLER) {
     throw unavailable(name, new Error(`${name} does not accept our service token`));
+  }
   const retryAfter = response.headers.get('retry-after');
   throw new Problem(problem.status, problem.code, problem.detail, {
     headers: retryAfter ? { 'retry-after': retryAfter } : {},
   });
+}
+
+/** What is no JSON comes from something else that answers at the service's address. */
+function parse(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unavailable(name, error);
+  }
 }
