@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { findProgram } from './find-program.ts';
 
 /** What a finished command left behind. */
 export interface CommandResult {
@@ -22,14 +23,17 @@ export interface CommandOptions {
 const KEPT_LINES = 12;
 
 /**
- * Runs a command to its end; it dies with this process, even by `kill -9`. A missing program counts as code 127, as in
- * a shell. It has a session of its own, so that Ctrl-C reaches it only through us.
+ * Runs a command to its end. On Linux it dies with this process, even by `kill -9`. A missing program counts as code
+ * 127, as in a shell. It has a session of its own, so that Ctrl-C reaches it only through us.
  */
 export async function runCommand(
   [file, ...args]: readonly [string, ...string[]],
   { cwd, env, input = '', onLine }: CommandOptions = {},
 ): Promise<CommandResult> {
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', file, ...args], { cwd, env, detached: true });
+  const command = findProgram('setpriv')
+    ? ['setpriv', '--pdeathsig', 'KILL', file, ...args]
+    : [file, ...args];
+  const child = spawn(command[0] ?? file, command.slice(1), { cwd, env, detached: true });
   const failed = new Promise<CommandResult>(resolve =>
     child.on('error', error => resolve({ code: 127, stdout: '', stderr: error.message })),
   );

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { runCommand } from './command.ts';
+import { findProgram } from './find-program.ts';
 import type { Progress } from './progress.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -18,17 +17,6 @@ const PACKAGES = {
 
 /** A program that can be installed when it is missing. */
 export type SystemProgram = keyof typeof PACKAGES;
-
-/** `chroot` and its like live in sbin, which the PATH of an ordinary shell lacks. */
-const SEARCHED = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
-
-/** The full path of a program, searched in PATH, the system's sbin folders and `more`. */
-export function findProgram(name: string, more: readonly string[] = []): string | undefined {
-  return [...SEARCHED, ...more]
-    .filter(folder => folder !== '')
-    .map(folder => join(folder, name))
-    .find(isExecutable);
-}
 
 /** Makes sure that these programs exist: installs what is missing as root, else says what to type. */
 export async function ensurePrograms(programs: readonly SystemProgram[], progress: Progress): Promise<void> {
@@ -69,13 +57,4 @@ async function aptGet(args: readonly string[], detail: (text: string) => void): 
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
   return code === 0 ? undefined : stderr.split('\n').at(-1) || `exit code ${code}`;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -27,7 +27,7 @@ export async function bootstrap(
     { onLine: line => detail(line.replace(/^I: /, '')), env: { ...process.env, LC_ALL: 'C' } },
   );
   if (code === 0) return;
-  const reason = stderr.split('\n').findLast(line => line.startsWith('E: ')) ?? stderr;
+  const reason = stderr.split('\n').findLast(line => /^E: (?!mmdebstrap failed)/.test(line)) ?? stderr;
   throw new SetupError(
     `mmdebstrap could not build a Debian system; is the mirror ${mirror} reachable from here? It said: ${reason}`,
   );

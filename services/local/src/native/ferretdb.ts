@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../command.ts';
+import { findProgram } from '../find-program.ts';
 import type { Progress } from '../progress.ts';
 import { SetupError } from '../setup-error.ts';
-import { findProgram } from '../system-packages.ts';
 import { bootstrap } from './bootstrap.ts';
 
 /** The folder of the Go module that pins FerretDB and everything it is built from. */
@@ -12,6 +13,7 @@ const MODULE = fileURLToPath(new URL('../../ferretdb', import.meta.url));
 const PACKAGE = 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb';
 /** Where Go is unpacked by hand or by Debian, when PATH does not tell. */
 const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin'];
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** What the binary depends on, for a cache key. */
 export async function ferretdbSources(): Promise<string> {
@@ -53,6 +55,8 @@ async function buildInDebian(work: string, suite: string, detail: (text: string)
   const build = ['cd /root/ferretdb', `CGO_ENABLED=0 go ${buildArguments('/root/out/ferretdb').join(' ')}`];
   const recipe = [
     '--include=golang-go,ca-certificates',
+    // Whom this machine trusts: there may be a proxy of the company between us and the Go module proxy.
+    ...(existsSync(CERTIFICATES) ? [`--customize-hook=upload ${CERTIFICATES} ${CERTIFICATES}`] : []),
     `--customize-hook=copy-in ${MODULE} /root`,
     `--customize-hook=chroot "$1" sh -ec '${build.join('; ')}'`,
     `--customize-hook=copy-out /root/out/ferretdb ${work}`,
