@@ -27,6 +27,16 @@ export interface Datastores {
   stop(): Promise<void>;
 }
 
+/** Installs what the datastores need and can take minutes, so that starting them takes seconds. */
+export async function prepareDatastores(
+  progress: Progress,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  const given = [postgresOfEnvironment(env), mongodbOfEnvironment(env), rabbitmqOfEnvironment(env)];
+  if (given.every(datastore => datastore !== undefined)) return;
+  if (!(await isContainerEngineRunning(env))) await debianRoot(progress);
+}
+
 /** Starts all three, each in a folder of its own below `directory`. When one fails, none stays. */
 export async function startDatastores({ directory, ...options }: StartOptions): Promise<Datastores> {
   const starts = [

@@ -3,11 +3,15 @@
  * path of a test file contains, such as `gateway`. The last line says how many passed.
  */
 import { startVitest } from 'vitest/node';
+import { prepareDatastores } from './datastores.ts';
+import { createProgress } from './progress.ts';
 import { exitWith } from './setup-error.ts';
+import { ensurePrograms } from './system-packages.ts';
 import { createTally, tallyLine } from './testing/tally.ts';
 
 const parts = process.argv.slice(2);
 const tally = createTally();
+await prepare().catch(exitWith);
 for (const project of ['unit', 'integration']) {
   const vitest = await startVitest(parts, {
     run: true,
@@ -23,3 +27,10 @@ if (tally.passed + tally.failed + tally.skipped === 0) {
 }
 console.log(tallyLine(tally));
 process.exit();
+
+/** Before vitest, whose output would mix with the progress of something that may take minutes. */
+async function prepare(): Promise<void> {
+  const progress = createProgress();
+  await ensurePrograms(['ffmpeg', 'ffprobe', 'setpriv', 'prlimit'], progress);
+  await prepareDatastores(progress);
+}

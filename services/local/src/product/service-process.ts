@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SetupError } from '../setup-error.ts';
+import type { Variables } from './environment.ts';
+import { PROGRAMS, type ServiceName } from './programs.ts';
+
+/** One service as a process of its own. */
+export interface ServiceProcess {
+  readonly name: string;
+  /** Undefined while it does not run. */
+  readonly pid: number | undefined;
+  /** Starts it, with other variables where given, and returns when it is ready. */
+  start(changed?: Variables): Promise<void>;
+  /** Asks it to end (SIGTERM) and waits until it has. */
+  stop(): Promise<void>;
+  /** Crashes it (SIGKILL) and waits until it is gone. */
+  kill(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** Settings of {@link createServiceProcess}. */
+export interface ServiceOptions {
+  name: ServiceName;
+  /** Variables; `ADMIN_PORT` tells where to ask whether it is ready. */
+  variables: Variables;
+  logFile: string;
+  /** Called when it ends without having been told to. */
+  onCrash?: (how: string) => void;
+}
+
+const READY_LIMIT_MS = 30_000;
+const STOP_LIMIT_MS = 60_000;
+
+/** Describes a service to run. It dies with this process, whatever becomes of it. */
+export function createServiceProcess({ name, variables, logFile, onCrash }: ServiceOptions): ServiceProcess {
+  let child: ChildProcess | undefined;
+  let isWanted = false;
+  let current = variables;
+
+  async function start(changed: Variables = {}): Promise<void> {
+    current = { ...current, ...changed };
+    isWanted = true;
+    const running = launch(PROGRAMS[name], current);
+    child = running;
+    const log = createWriteStream(logFile, { flags: 'a' });
+    running.stdout?.pipe(log, { end: false });
+    running.stderr?.pipe(log, { end: false });
+    running.on('close', (code, signal) => {
+      log.end();
+      if (child !== running) return;
+      child = undefined;
+      if (isWanted) onCrash?.(signal ? `was killed by ${signal}` : `ended with code ${code}`);
+    });
+    await waitUntilReady(running);
+  }
+
+  async function waitUntilReady(running: ChildProcess): Promise<void> {
+    const deadline = Date.now() + READY_LIMIT_MS;
+    while (!(await isReady(current.ADMIN_PORT))) {
+      if (running.exitCode !== null || running.signalCode !== null) {
+        throw new SetupError(`${name} ended while starting; see ${logFile}.`);
+      }
+      if (Date.now() > deadline) throw new SetupError(`${name} is not ready after 30 s; see ${logFile}.`);
+      await sleep(50);
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    isWanted = false;
+    const running = child;
+    if (!running) return;
+    const closed = once(running, 'close');
+    running.kill(signal);
+    const limit = setTimeout(() => running.kill('SIGKILL'), STOP_LIMIT_MS);
+    await closed;
+    clearTimeout(limit);
+  }
+
+  return {
+    name,
+    get pid() {
+      return child?.pid;
+    },
+    start,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    signal: signal => void child?.kill(signal),
+  };
+}
+
+/** In a session of its own: Ctrl-C reaches it only through us, in order. */
+function launch(program: string, variables: Variables): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, program], {
+    env: { PATH: process.env.PATH, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+}
+
+async function isReady(adminPort: string | undefined): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`, {
+      signal: AbortSignal.timeout(1_000),
+    });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
