@@ -36,12 +36,12 @@ const STOP_LIMIT_MS = 60_000;
 /** Describes a service to run. It dies with this process, whatever becomes of it. */
 export function createServiceProcess({ name, variables, logFile, onCrash }: ServiceOptions): ServiceProcess {
   let child: ChildProcess | undefined;
-  let isWanted = false;
+  /** It has been ready, and nobody has told it to end. */
+  let isUp = false;
   let current = variables;
 
   async function start(changed: Variables = {}): Promise<void> {
     current = { ...current, ...changed };
-    isWanted = true;
     const running = launch(PROGRAMS[name], current);
     child = running;
     const log = createWriteStream(logFile, { flags: 'a' });
@@ -51,9 +51,12 @@ export function createServiceProcess({ name, variables, logFile, onCrash }: Serv
       log.end();
       if (child !== running) return;
       child = undefined;
-      if (isWanted) onCrash?.(signal ? `was killed by ${signal}` : `ended with code ${code}`);
+      const isCrash = isUp;
+      isUp = false;
+      if (isCrash) onCrash?.(signal ? `was killed by ${signal}` : `ended with code ${code}`);
     });
     await waitUntilReady(running);
+    isUp = true;
   }
 
   async function waitUntilReady(running: ChildProcess): Promise<void> {
@@ -68,7 +71,7 @@ export function createServiceProcess({ name, variables, logFile, onCrash }: Serv
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
-    isWanted = false;
+    isUp = false;
     const running = child;
     if (!running) return;
     const closed = once(running, 'close');

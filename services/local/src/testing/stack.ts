@@ -8,6 +8,7 @@ import { databaseUrl, provisionPostgres, type Role } from '../provision.ts';
 import { type DatabaseTemplate, templateDatabase } from './database-template.ts';
 import type { TestStack } from './provided.ts';
 import { createTemporaryDirectory, removeDirectory } from './temporary-directory.ts';
+import { withoutServers } from './without-servers.ts';
 
 /** A database of a test file's own. */
 export interface TestDatabase {
@@ -95,12 +96,6 @@ async function startOwn<T extends Datastore>(start: (options: StartOptions) => P
       await removeDirectory(directory);
     },
   };
-}
-
-/** Somebody else's servers, which the environment may name, are not for tests to crash. */
-function withoutServers(): NodeJS.ProcessEnv {
-  const none = { POSTGRES_URL: '', MONGODB_ADMIN_URL: '', RABBITMQ_ADMIN_URL: '', RABBITMQ_API_URL: '' };
-  return { ...process.env, ...none };
 }
 
 /** The servers of this test run. */
