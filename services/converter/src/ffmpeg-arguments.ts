@@ -1,0 +1,47 @@
+import type { Encoding, Plan } from './transcoder.ts';
+
+/** The containers that we accept, by the names of ffmpeg's demuxers. Playlists, which open other files, are not among them. */
+const VIDEO_FORMATS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,ogg,asf';
+
+/** The share of frames that may fail to decode: recordings of broadcasts start in the middle of one, damaged files lose many. */
+const TOLERATED_ERRORS = '0.05';
+
+/** Opens local files of these formats and nothing else, and every message tells its level. */
+const INPUT = [
+  ...['-hide_banner', '-loglevel', 'level+error'],
+  ...['-protocol_whitelist', 'file', '-format_whitelist', VIDEO_FORMATS],
+];
+
+/** Arguments of ffprobe, beyond the two that fluent-ffmpeg sets. */
+export function probeArguments(): string[] {
+  return [...INPUT];
+}
+
+/** Arguments of ffmpeg before `-i`. */
+export function sourceArguments(): string[] {
+  return ['-nostdin', '-stats', '-stats_period', '1', '-max_error_rate', TOLERATED_ERRORS, ...INPUT];
+}
+
+/** Arguments of ffmpeg between `-i` and the output. */
+export function targetArguments(plan: Plan): string[] {
+  return [
+    ...['-map', `0:${plan.stream}`, '-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    ...encodingArguments(plan.encoding),
+    ...['-t', String(plan.cutAt)],
+    ...Object.entries(plan.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
+    ...['-id3v2_version', '3', '-write_xing', '1', '-f', 'mp3'],
+  ];
+}
+
+/** Arguments of ffmpeg to read the video stream to its end and keep nothing. */
+export function measuringArguments(): string[] {
+  return ['-map', '0:V:0', '-c', 'copy', '-f', 'null'];
+}
+
+function encodingArguments(encoding: Encoding): string[] {
+  if (encoding.mode === 'copy') return ['-c:a', 'copy'];
+  const amount =
+    encoding.mode === 'constant' ? ['-b:a', `${encoding.kbps}k`] : ['-q:a', String(encoding.quality)];
+  const shape = ['-ac', String(encoding.channels), '-ar', String(encoding.sampleRate)];
+  return ['-c:a', 'libmp3lame', ...amount, ...shape];
+}

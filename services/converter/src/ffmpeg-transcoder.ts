@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import ffmpeg, { type FfmpegCommand, type FfprobeData } from 'fluent-ffmpeg';
+import { measuringArguments, probeArguments, sourceArguments, targetArguments } from './ffmpeg-arguments.ts';
+import { hasLostOutput, judgeFailure } from './ffmpeg-failure.ts';
+import { isProgress, readMedia, readProgress } from './ffmpeg-output.ts';
+import type { Media, Transcoder } from './transcoder.ts';
+
+// The one file that knows fluent-ffmpeg. Its traps, read in its source (2.1.3, archived), and what is done about them:
+// - a 'progress' listener starts an ffprobe of its own, without our restrictions on the file: progress comes from 'stderr';
+// - an option with one space in it is split in two, but for options given as several arguments;
+// - when a process cannot be spawned it throws in an event handler, beyond any catch: see `surviveSpawnFailure`;
+// - `kill()` before the process exists does nothing: the signal is looked at again at 'start'.
+
+const sandbox = (tool: string) => fileURLToPath(new URL(`../sandbox/${tool}`, import.meta.url));
+
+const KEPT_LINES = 30;
+const LONGEST_LINE = 300;
+
+/**
+ * A transcoder that runs ffmpeg and ffprobe from PATH in `sandbox/confine.sh`.
+ *
+ * @param options.timeLimitMs the longest that one conversion may take by the clock
+ * @throws when they do not run here; fluent-ffmpeg asks for their abilities once (0.4 s), and this is the moment
+ */
+export async function createFfmpegTranscoder(options: { timeLimitMs: number }): Promise<Transcoder> {
+  ffmpeg.setFfmpegPath(sandbox('ffmpeg'));
+  ffmpeg.setFfprobePath(sandbox('ffprobe'));
+  await Promise.all([warm('getAvailableFormats'), warm('getAvailableEncoders')]);
+
+  function convert(source: string, args: string[], target: string, { signal, onProgress }: RunOptions) {
+    const command = ffmpeg(source)
+      .inputOptions(...(sourceArguments() as [string]))
+      .outputOptions(...(args as [string]))
+      .output(target);
+    const limit = AbortSignal.timeout(options.timeLimitMs);
+    return run(command, { signal: AbortSignal.any([signal, limit]), onProgress });
+  }
+
+  return {
+    probe,
+    async transcode(source, target, plan, running) {
+      try {
+        await convert(source, targetArguments(plan), target, running);
+      } catch (error) {
+        await rm(target, { force: true });
+        throw error;
+      }
+    },
+    async measureVideo(file, signal) {
+      let end = 0;
+      const remember = (seconds: number) => {
+        end = Math.max(end, seconds);
+      };
+      await convert(file, measuringArguments(), '/dev/null', { signal, onProgress: remember });
+      return end;
+    },
+  };
+}
+
+type RunOptions = { signal: AbortSignal; onProgress(seconds: number): void };
+
+async function warm(question: 'getAvailableFormats' | 'getAvailableEncoders'): Promise<void> {
+  const found = await new Promise<object>((resolve, reject) => {
+    ffmpeg[question]((error: Error | null, answer: object) => (error ? reject(error) : resolve(answer)));
+  });
+  if (Object.keys(found).length === 0) throw new Error('ffmpeg does not run here');
+}
+
+async function probe(file: string): Promise<Media> {
+  const found = await new Promise<FfprobeData>((resolve, reject) => {
+    ffmpeg(file).ffprobe(0, probeArguments(), (error, data) => (error ? reject(error) : resolve(data)));
+  }).catch((error: Error) => {
+    const [ending = '', ...stderr] = error.message.split('\n');
+    throw judgeFailure({ ...readEnding(ending), stderr: tail(stderr) });
+  });
+  return readMedia(found);
+}
+
+function run(command: FfmpegCommand, { signal, onProgress }: RunOptions): Promise<void> {
+  signal.throwIfAborted();
+  surviveSpawnFailure(command);
+  const said: string[] = [];
+  const kill = () => command.kill('SIGKILL');
+  return new Promise<void>((resolve, reject) => {
+    signal.addEventListener('abort', kill);
+    command
+      .on('start', () => signal.aborted && kill())
+      .on('stderr', line => {
+        if (isProgress(line)) return onProgress(readProgress(line));
+        said.push(line);
+        if (said.length > KEPT_LINES) said.shift();
+      })
+      .on('end', () => (hasLostOutput(tail(said)) ? reject(new Error(tail(said))) : resolve()))
+      .on('error', error => {
+        const { message } = error as Error;
+        reject(
+          signal.aborted
+            ? signal.reason
+            : judgeFailure({ ...readEnding(message), stderr: tail(said, message) }),
+        );
+      })
+      .run();
+  }).finally(() => signal.removeEventListener('abort', kill));
+}
+
+/** Exit code and signal stand in fluent-ffmpeg's messages only. */
+function readEnding(message: string): { code?: number; signal?: string } {
+  const code = /exited with code (\d+)/.exec(message)?.[1];
+  const signal = /killed with signal (\w+)/.exec(message)?.[1];
+  return { code: code === undefined ? undefined : Number(code), signal };
+}
+
+function tail(lines: string[], otherwise = ''): string {
+  const kept = lines.filter(line => line.trim()).slice(-KEPT_LINES);
+  return kept.map(line => line.slice(0, LONGEST_LINE)).join('\n') || otherwise;
+}
+
+type Ring = { get(): string };
+type Spawn = (args: string[], options: object, onProcess: unknown, onEnd: OnEnd) => void;
+type OnEnd = (error: Error | null, stdout?: Ring, stderr?: Ring) => void;
+
+/** Without a process there is no output, yet fluent-ffmpeg reads it before it reports the error. */
+function surviveSpawnFailure(command: FfmpegCommand): void {
+  // A method that the types do not know.
+  const internals = command as unknown as { _spawnFfmpeg: Spawn };
+  const spawn = internals._spawnFfmpeg.bind(command);
+  const nothing: Ring = { get: () => '' };
+  internals._spawnFfmpeg = (args, options, onProcess, onEnd) => {
+    const end: OnEnd = (error, stdout = nothing, stderr = nothing) => onEnd(error, stdout, stderr);
+    try {
+      spawn(args, options, onProcess, end);
+    } catch (error) {
+      end(error as Error);
+    }
+  };
+}
