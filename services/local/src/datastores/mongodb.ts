@@ -27,7 +27,7 @@ export async function startMongodbContainer({ directory }: DatastoreOptions): Pr
         .withEnvironment({
           MONGO_INITDB_ROOT_USERNAME: 'admin',
           MONGO_INITDB_ROOT_PASSWORD: password,
-          KEY: password,
+          KEY: Buffer.from(password).toString('hex'), // a key file holds base64, and password is base64url
         })
         .withEntrypoint(['bash', '-c', WITH_KEY_FILE, 'mongo'])
         .withCommand(['mongod', '--replSet', 'rs0', '--keyFile', '/tmp/key', '--bind_ip_all']),
