@@ -25,12 +25,13 @@ await runProcess(log, async resources => {
   const housekeeping = startHousekeeping(db, log);
   resources.defer('housekeeping', () => housekeeping.close());
 
-  // Two hashes a core keep the cores busy while some wait for the database; a full queue takes about a second.
+  // Two logins a core keep it busy while one waits for the database. A full queue takes some 2.5 s, half the time after
+  // which the gateway gives up.
   const running = 2 * availableParallelism();
   const app = buildApp({
     db,
     log,
-    gate: createGate({ running, waiting: 32 * running }),
+    gate: createGate({ running, waiting: 16 * running }),
     passwords: createPasswords(),
     totpKey: config.TOTP_KEY,
     tokenTtl: config.TOKEN_TTL,
