@@ -55,6 +55,8 @@ function documentdbServer(root: string, password: string, options: DatastoreOpti
       'cron.database_name': 'postgres',
       'cron.use_background_workers': 'on',
       'documentdb.localhost_connection_string': `host=${SOCKET_DIRECTORY} port=5432`, // it connects to itself
+      // Unique indexes of DocumentDB are exclusion constraints: racing writers of one key find out by a deadlock.
+      deadlock_timeout: '50ms',
       max_connections: '200',
     },
     isReady: async () => {
