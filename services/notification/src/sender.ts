@@ -38,8 +38,7 @@ export function startSender(options: {
   slots: number;
   log: Logger;
 }): Sender {
-  const { channel, db, send, slots } = options;
-  const log = options.log.child({ channel });
+  const { channel, db, send, slots, log } = options;
   const underWay = new Set<Promise<void>>();
 
   const loop = startLoop({
@@ -69,7 +68,15 @@ export function startSender(options: {
     await settle(delivery, verdict);
     deliveriesAttempted.inc({ channel, outcome: verdict.status === 'gave-up' ? 'gave-up' : outcome.kind });
     const { id, fid, epoch, attempts } = delivery;
-    const line = { delivery: id, fid, epoch, attempts, outcome: outcome.kind, detail: verdict.detail };
+    const line = {
+      delivery: id,
+      fid,
+      epoch,
+      channel,
+      attempts,
+      outcome: outcome.kind,
+      detail: verdict.detail,
+    };
     log[verdict.status === 'sent' ? 'info' : 'warn'](line, `delivery ${verdict.status}`);
   }
 

@@ -20,6 +20,9 @@ export type SenderConfig = Pick<
   | 'VAPID_SUBJECT'
 >;
 
+/** What to wait for at a shutdown: a mail takes at most 25 s, a request 10 s. What is cut off is taken over after its lease. */
+export const LONGEST_ATTEMPT_MS = 26_000;
+
 /** Deliveries sent at a time by one process. Mail servers dislike many connections; strangers' servers may all be slow. */
 const SLOTS = { email: 4, push: 8, webhook: 8 };
 

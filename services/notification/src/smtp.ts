@@ -18,7 +18,7 @@ export type Mail = {
 /** Sends one mail; `handOver` is awaited when the server asks for the content, before the first byte of it. */
 export type SendMail = (mail: Mail, handOver: () => Promise<void>) => Promise<Outcome>;
 
-/** Nodemailer's own limits are minutes. */
+/** Nodemailer's own limits are minutes; the URL may name others. */
 const TIME_LIMITS = {
   connectionTimeout: 5_000,
   greetingTimeout: 5_000,
@@ -49,16 +49,15 @@ export function createSmtp({ url, from }: { url: string; from: string }): SendMa
       disableFileAccess: true,
       disableUrlAccess: true,
     }).compile();
-    const { from: sender } = message.getEnvelope();
     const content = Readable.from(onceHandedOver(handOver, await message.build()));
-    const connection = new SMTPConnection({ ...server, ...TIME_LIMITS });
+    const connection = new SMTPConnection({ ...TIME_LIMITS, ...server });
     const lost = new Promise<never>((_resolve, reject) => {
       connection.on('error', reject);
       connection.on('end', () => reject(new Error('the connection ended')));
     });
     const deadline = setTimeout(() => connection.close(), LONGEST_MS);
     try {
-      await Promise.race([lost, converse(connection, auth, { from: sender, to: [mail.to] }, content)]);
+      await Promise.race([lost, converse(connection, auth, message.getEnvelope(), content)]);
       connection.quit();
       return { kind: 'sent' };
     } catch (error) {
