@@ -25,6 +25,9 @@ export function openDatabase<Schema>(options: DatabaseOptions): Kysely<Schema> {
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   });
+  // Without a listener of its own, a connection that is cut while it is in use would end the process; the query under
+  // way fails all the same.
+  pool.on('connect', client => client.on('error', () => {}));
   pool.on('error', error => options.log.warn({ err: error }, 'lost an idle database connection'));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
