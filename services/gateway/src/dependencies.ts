@@ -6,6 +6,7 @@ import { cancelJob, deleteJob, findJob, listChanges, listJobs, retryJob } from '
 import type { Quota, Retention } from '@vc/jobs/policy.ts';
 import { abandonUpload, acceptUpload, beginUpload, renewUpload } from '@vc/jobs/receive.ts';
 import type { JobRow } from '@vc/jobs/schema.ts';
+import type { Logger } from '@vc/kit/logger.ts';
 import { unavailable } from '@vc/kit/problem.ts';
 import { type Kysely, sql } from 'kysely';
 import type { GatewayDeps } from './app.ts';
@@ -20,16 +21,21 @@ export function bindDependencies(options: {
   media: Media;
   publish: Publish;
   hub: Hub;
+  log: Pick<Logger, 'warn'>;
 }): Pick<GatewayDeps, 'upload' | 'download' | 'jobs' | 'events'> {
-  const { config, media, hub } = options;
-  const db = options.db;
+  const { config, db, media, hub, log } = options;
   const quota: Quota = {
     uploads: config.QUOTA_UPLOADS,
     unfinishedJobs: config.QUOTA_UNFINISHED_JOBS,
     bytes: config.QUOTA_BYTES,
   };
   const retention: Retention = { endedSeconds: config.RETENTION_SECONDS };
-  const publish = (job: JobRow) => publishHint(db, job, options.publish);
+  /** What changed is committed by now: the answer must not depend on what only the relay needs to know. */
+  const publish = async (job: JobRow): Promise<void> => {
+    await publishHint(db, job, options.publish).catch(error =>
+      log.warn({ err: error, fid: job.fid }, 'hint not recorded, the relay will send it again'),
+    );
+  };
 
   return {
     upload: {

@@ -8,6 +8,7 @@ import {
   noLease,
   publishing,
   secondsFromNow,
+  storedOrGaveUp,
   unpublished,
   updateHeld,
 } from './transition.ts';
@@ -55,12 +56,20 @@ export async function renewConversion(
   return numUpdatedRows === 1n;
 }
 
-/** Notes a GridFS file before its first byte is written, so that it is found again whatever happens to the writer. */
-export async function noteMp3Blob(db: Kysely<JobsDatabase>, lease: Lease, file: string): Promise<void> {
-  await db
-    .insertInto('jobs.blob')
-    .values({ file, bucket: 'mp3s', fid: lease.fid, token: lease.token })
-    .execute();
+/**
+ * Notes a GridFS file before its first byte is written, so that it is found again whatever happens to the writer. Noted
+ * under a lease that is lost already, it is garbage from the start.
+ *
+ * @returns whether the lease is held; without it the work is void
+ */
+export async function noteMp3Blob(db: Kysely<JobsDatabase>, lease: Lease, file: string): Promise<boolean> {
+  // The lock makes whoever takes the lease away wait, and then see this blob.
+  const { rows } = await sql<{ isHeld: boolean }>`
+    with held as (select from jobs.job where fid = ${lease.fid} and lease_token = ${lease.token} for share)
+    insert into jobs.blob (file, bucket, fid, token, remove_at)
+    select ${file}, 'mp3s', ${lease.fid}, ${lease.token}, case when not exists (select from held) then now() end
+    returning remove_at is null as "isHeld"`.execute(db);
+  return rows[0]?.isHeld ?? false;
 }
 
 /** A finished MP3 in GridFS; `bitrate` as it was really made. */
@@ -126,13 +135,6 @@ export async function failJob(
     .executeTakeFirst();
 }
 
-/** What the user reads when attempts are used up. */
-export const GAVE_UP = {
-  code: 'gave-up',
-  detail:
-    'The conversion did not succeed in five attempts. Try again later; if it fails again, tell the operator.',
-} as const satisfies { code: JobErrorCode; detail: string };
-
 /**
  * An attempt that failed for reasons outside the file: the job waits min(2^n × 15 s, 15 min) ± 20 %, or has failed with
  * `gave-up` when this was its last attempt (then the caller publishes the hint).
@@ -142,20 +144,12 @@ export async function postponeJob(
   lease: Lease,
   retention: Retention,
 ): Promise<JobRow | undefined> {
-  const isLast = sql<boolean>`attempts >= ${MAX_ATTEMPTS}`;
   return updateHeld(db, lease, 'converting')
     .set({
-      state: sql`case when ${isLast} then 'failed' else 'stored' end`,
-      error_code: sql`case when ${isLast} then ${GAVE_UP.code} end`,
-      error_detail: sql`case when ${isLast} then ${GAVE_UP.detail} end`,
-      expires_at: sql`case when ${isLast} then ${secondsFromNow(retention.endedSeconds)} end`,
-      published_at: sql`case when ${isLast} then now() end`,
-      published_count: sql`case when ${isLast} then 1 else 0 end`,
-      is_publish_confirmed: false,
+      ...storedOrGaveUp(retention),
+      published_at: sql`case when attempts >= ${MAX_ATTEMPTS} then now() end`,
+      published_count: sql`case when attempts >= ${MAX_ATTEMPTS} then 1 else 0 end`,
       next_attempt_at: sql<Date>`now() + least(power(2, attempts) * interval '15 s', interval '15 min') * (0.8 + 0.4 * random())`,
-      progress: 0,
-      ...noLease,
-      ...changed,
     })
     .returningAll()
     .executeTakeFirst();

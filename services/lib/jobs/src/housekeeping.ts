@@ -1,34 +1,19 @@
 import { type Kysely, sql } from 'kysely';
-import { GAVE_UP } from './convert.ts';
-import { EXPIRED_ROW_DAYS, MAX_ATTEMPTS, REMOVED_ROW_HOURS, type Retention } from './policy.ts';
+import { EXPIRED_ROW_DAYS, REMOVED_ROW_HOURS, type Retention } from './policy.ts';
 import type { Bucket, JobsDatabase } from './schema.ts';
-import { changed, noLease, secondsFromNow, unpublished } from './transition.ts';
+import { changed, storedOrGaveUp, unpublished } from './transition.ts';
 
 // What keeps the tables true while nobody asks: every replica of gateway and converter may run it at any time.
 
 /** Frees what dead processes held: uploads vanish, conversions are due again or, after five attempts, have failed. */
 export async function freeExpiredLeases(db: Kysely<JobsDatabase>, retention: Retention): Promise<void> {
-  await db
-    .deleteFrom('jobs.job')
-    .where('state', '=', 'receiving')
-    .where('lease_until', '<', sql<Date>`now()`)
-    .execute();
-  const isLast = sql<boolean>`attempts >= ${MAX_ATTEMPTS}`;
+  const now = sql<Date>`now()`;
+  await db.deleteFrom('jobs.job').where('state', '=', 'receiving').where('lease_until', '<', now).execute();
   await db
     .updateTable('jobs.job')
-    .set({
-      state: sql`case when ${isLast} then 'failed' else 'stored' end`,
-      error_code: sql`case when ${isLast} then ${GAVE_UP.code} end`,
-      error_detail: sql`case when ${isLast} then ${GAVE_UP.detail} end`,
-      expires_at: sql`case when ${isLast} then ${secondsFromNow(retention.endedSeconds)} end`,
-      next_attempt_at: sql<Date>`now()`,
-      progress: 0,
-      ...noLease,
-      ...unpublished,
-      ...changed,
-    })
+    .set({ ...storedOrGaveUp(retention), next_attempt_at: now })
     .where('state', '=', 'converting')
-    .where('lease_until', '<', sql<Date>`now()`)
+    .where('lease_until', '<', now)
     .execute();
 }
 
@@ -51,20 +36,17 @@ export async function expireJobs(db: Kysely<JobsDatabase>): Promise<void> {
 export type Garbage = { file: string; bucket: Bucket; isFinal: boolean };
 
 /**
- * Files that no job names and whose writer's token stands in no row. That can never change back, since a token, once
- * gone from its row, cannot commit: so they may be removed without any lock.
+ * Files that no job names and whose writer's token stands in no row (the trigger `release_blobs` marks them). That can
+ * never change back, since a token, once gone from its row, cannot commit: so they may be removed without any lock.
  */
 export async function findGarbage(db: Kysely<JobsDatabase>, limit: number): Promise<Garbage[]> {
-  const { rows } = await sql<Garbage>`
-    select file, bucket, removed_at is not null as "isFinal"
-    from jobs.blob
-    where (removed_at is null or removed_at < now() - make_interval(hours => ${REMOVED_ROW_HOURS}))
-      and not exists (
-        select from jobs.job
-        where job.fid = blob.fid and (job.lease_token = blob.token or job.video_file = blob.file or job.mp3_file = blob.file))
-    order by created_at
-    limit ${limit}`.execute(db);
-  return rows;
+  return db
+    .selectFrom('jobs.blob')
+    .select(['file', 'bucket', sql<boolean>`removed_at is not null`.as('isFinal')])
+    .where('remove_at', '<=', sql<Date>`now()`)
+    .orderBy('remove_at')
+    .limit(limit)
+    .execute();
 }
 
 /** Records that a file's bytes were removed: its row stays a day, since a thawed writer may yet add chunks, then goes. */
@@ -73,7 +55,10 @@ export async function recordRemoval(db: Kysely<JobsDatabase>, garbage: Garbage):
   else
     await db
       .updateTable('jobs.blob')
-      .set({ removed_at: sql<Date>`now()` })
+      .set({
+        removed_at: sql<Date>`now()`,
+        remove_at: sql<Date>`now() + make_interval(hours => ${REMOVED_ROW_HOURS})`,
+      })
       .where('file', '=', garbage.file)
       .where('removed_at', 'is', null)
       .execute();

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { JobRow, JobsDatabase } from './schema.ts';
+import { INVISIBLE, type JobRow, type JobsDatabase } from './schema.ts';
 import { changed } from './transition.ts';
 
 /** What a notification says of a job. */
@@ -51,6 +51,7 @@ export async function markNotified(
     .set({ notified_at: sql<Date>`now()`, ...changed })
     .where('fid', '=', job.fid)
     .where('state', '=', job.state)
+    .where('state', 'in', ['converted', 'failed'])
     .where('epoch', '=', job.epoch)
     .where('notified_at', 'is', null)
     .executeTakeFirst();
@@ -59,5 +60,10 @@ export async function markNotified(
 
 /** Tells those who watch the job that its notifications have changed. */
 export async function touchJob(db: Kysely<JobsDatabase>, fid: string): Promise<void> {
-  await db.updateTable('jobs.job').set(changed).where('fid', '=', fid).execute();
+  await db
+    .updateTable('jobs.job')
+    .set(changed)
+    .where('fid', '=', fid)
+    .where('state', 'not in', INVISIBLE)
+    .execute();
 }

@@ -26,9 +26,7 @@ export async function takeDueHints(
   limit: number,
 ): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`
-    update jobs.job
-    set published_at = now(), published_count = published_count + 1, is_publish_confirmed = false
-    where fid in (
+    with due as materialized (
       select fid from jobs.job
       where ${DUE[route]} and (
         published_at is null
@@ -37,7 +35,10 @@ export async function takeDueHints(
       order by updated_at
       limit ${limit}
       for update skip locked)
-    returning *`.execute(db);
+    update jobs.job
+    set published_at = now(), published_count = published_count + 1, is_publish_confirmed = false
+    from due where job.fid = due.fid
+    returning job.*`.execute(db);
   return rows;
 }
 
@@ -45,9 +46,10 @@ export async function takeDueHints(
  * Publishes the hint of a job that was just marked as being published, and records how that went. Never rejects for the
  * broker's sake: the job is safe in its row, and a hint that failed is sent again by the relay.
  *
- * @returns whether the broker confirmed
+ * @returns whether the broker confirmed; false also for a job in a state that has no hint
  */
 export async function publishHint(db: Kysely<JobsDatabase>, job: JobRow, publish: Publish): Promise<boolean> {
+  // Only the very mark that this publication stands for: the job may have moved on meanwhile.
   const mark = db
     .updateTable('jobs.job')
     .where('fid', '=', job.fid)
@@ -55,9 +57,10 @@ export async function publishHint(db: Kysely<JobsDatabase>, job: JobRow, publish
     .where('epoch', '=', job.epoch)
     .where('published_count', '=', job.published_count);
   try {
-    await (job.state === 'stored'
-      ? publish('video', toVideoMessage(job))
-      : publish('mp3', toMp3Message(job)));
+    if (job.state === 'stored') await publish('video', toVideoMessage(job));
+    else if (job.state === 'converted') await publish('mp3', toMp3Message(job, 'completed'));
+    else if (job.state === 'failed') await publish('mp3', toMp3Message(job, 'failed'));
+    else return false;
   } catch {
     await mark.set({ published_at: null, published_count: job.published_count - 1 }).execute();
     return false;
@@ -70,11 +73,11 @@ function toVideoMessage(job: JobRow): VideoMessage {
   return { file_id: job.fid, user_id: job.owner, timestamp: new Date().toISOString() };
 }
 
-function toMp3Message(job: JobRow): Mp3Message {
+function toMp3Message(job: JobRow, status: Mp3Message['status']): Mp3Message {
   return {
     user_id: job.owner,
     file_id: job.fid,
-    status: job.state === 'converted' ? 'completed' : 'failed',
+    status,
     timestamp: new Date().toISOString(),
     epoch: job.epoch,
   };

@@ -2,14 +2,11 @@ import type { JobStatus } from '@vc/contracts/job.ts';
 import { type Kysely, sql } from 'kysely';
 import type { Quota, Retention } from './policy.ts';
 import { lockOwner, readUsage } from './quota.ts';
-import type { JobRow, JobsDatabase } from './schema.ts';
+import { INVISIBLE, type JobRow, type JobsDatabase } from './schema.ts';
 import { changed, noLease, publishing, secondsFromNow, unpublished } from './transition.ts';
 
 // What an owner does with jobs. Every function takes the owner and finds nothing of anybody else: another user's job and
 // one that never was are the same.
-
-/** The states of which the API knows nothing. */
-const INVISIBLE = ['receiving', 'deleted'] as const;
 
 /** One job, or undefined where the owner has none of that id. */
 export function findJob(db: Kysely<JobsDatabase>, owner: string, fid: string): Promise<JobRow | undefined> {
@@ -96,9 +93,9 @@ export function retryJob(
 ): Promise<JobRow | Refusal | 'too-many-jobs'> {
   return db.transaction().execute(async trx => {
     await lockOwner(trx, owner);
+    const job = await findJob(trx, owner, fid);
+    if (job?.state !== 'failed') return job ? 'wrong-state' : 'not-found';
     const usage = await readUsage(trx, owner);
-    const refusal = await explainRefusal(trx, owner, fid, 'failed');
-    if (refusal) return refusal;
     if (usage.unfinishedJobs >= quota.unfinishedJobs) return 'too-many-jobs';
     const retried = await trx
       .updateTable('jobs.job')
@@ -108,7 +105,6 @@ export function retryJob(
         attempts: 0,
         next_attempt_at: sql<Date>`now()`,
         progress: 0,
-        used_bitrate: null,
         error_code: null,
         error_detail: null,
         notified_at: null,
@@ -116,29 +112,14 @@ export function retryJob(
         ...publishing,
         ...changed,
       })
-      .where('owner', '=', owner)
       .where('fid', '=', fid)
       .where('state', '=', 'failed')
       .returningAll()
       .executeTakeFirst();
-    return retried ?? 'wrong-state';
+    return retried ?? 'wrong-state'; // expired or deleted at this very moment
   });
 }
 
-async function explainRefusal(db: Kysely<JobsDatabase>, owner: string, fid: string): Promise<Refusal>;
-async function explainRefusal(
-  db: Kysely<JobsDatabase>,
-  owner: string,
-  fid: string,
-  wanted: JobStatus,
-): Promise<Refusal | undefined>;
-async function explainRefusal(
-  db: Kysely<JobsDatabase>,
-  owner: string,
-  fid: string,
-  wanted?: JobStatus,
-): Promise<Refusal | undefined> {
-  const job = await findJob(db, owner, fid);
-  if (!job) return 'not-found';
-  return job.state === wanted ? undefined : 'wrong-state';
+async function explainRefusal(db: Kysely<JobsDatabase>, owner: string, fid: string): Promise<Refusal> {
+  return (await findJob(db, owner, fid)) ? 'wrong-state' : 'not-found';
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { LEASE_SECONDS, type Quota } from './policy.ts';
 import { lockOwner, readUsage } from './quota.ts';
-import type { JobRow, JobsDatabase } from './schema.ts';
+import { INVISIBLE, type JobRow, type JobsDatabase } from './schema.ts';
 import { changed, noLease, publishing, secondsFromNow, updateHeld } from './transition.ts';
 
 /** What is known of an upload before its body is read. */
@@ -67,6 +67,7 @@ async function decideByKey(
     .select(sql<boolean>`lease_until > now()`.as('is_leased'))
     .where('owner', '=', owner)
     .where('idempotency_key', '=', idempotency.key)
+    .forUpdate() // so that an upload cannot be accepted between this look and its removal below
     .executeTakeFirst();
   if (!job) return undefined;
 
@@ -120,9 +121,9 @@ export type ReceivedVideo = { name: string; size: number; sha256: string; type: 
 /**
  * The acceptance point: once this commits, the upload is ours to convert. The caller publishes the hint.
  *
- * Asking again after a lost answer is safe: an upload accepted before is found as such.
+ * Asking again after a lost answer is safe: an upload accepted before is found as such, in whatever state it is by then.
  *
- * @returns undefined when the lease was lost: nothing is accepted
+ * @returns undefined when the lease was lost: nothing is accepted (or the owner has deleted it since)
  */
 export async function acceptUpload(
   db: Kysely<JobsDatabase>,
@@ -150,7 +151,7 @@ export async function acceptUpload(
     .selectFrom('jobs.job')
     .selectAll()
     .where('fid', '=', lease.fid)
-    .where('state', '<>', 'receiving')
+    .where('state', 'not in', INVISIBLE)
     .executeTakeFirst();
 }
 

@@ -32,9 +32,18 @@ export function startRelay(options: {
       await freeExpiredLeases(db, options.retention);
       if (!options.isConnected()) return false;
       const jobs = await takeDueHints(db, route, BATCH);
-      let confirmed = 0;
-      for (const job of jobs) if (await publishHint(db, job, options.publish)) confirmed += 1;
-      if (jobs.length > 0) log.info({ route, taken: jobs.length, confirmed }, 'relayed');
+      if (jobs.length === 0) return false;
+      let refusal: unknown;
+      const publish: Publish = (...hint) =>
+        options.publish(...hint).catch(error => {
+          refusal = error;
+          throw error;
+        });
+      const outcomes = await Promise.all(jobs.map(job => publishHint(db, job, publish)));
+      const confirmed = outcomes.filter(isConfirmed => isConfirmed).length;
+      if (refusal)
+        log.warn({ err: refusal, route, taken: jobs.length, confirmed }, 'hints not sent, will try again');
+      else log.info({ route, taken: jobs.length, confirmed }, 'relayed');
       return jobs.length === BATCH && confirmed > 0;
     },
   });

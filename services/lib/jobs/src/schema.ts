@@ -1,5 +1,5 @@
 import type { JobErrorCode } from '@vc/contracts/job.ts';
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 /** Every state of a job; the picture stands in the README. `receiving` and `deleted` are invisible to the API. */
 export type JobState =
@@ -11,6 +11,9 @@ export type JobState =
   | 'canceled'
   | 'expired'
   | 'deleted';
+
+/** The states of which the API knows nothing. */
+export const INVISIBLE = ['receiving', 'deleted'] as const satisfies JobState[];
 
 /** One upload: its state, lease, outbox mark and history. Sizes in bytes, duration in seconds. */
 export type JobTable = {
@@ -60,7 +63,7 @@ export type JobTable = {
 /** A GridFS bucket of database `media`. */
 export type Bucket = 'videos' | 'mp3s';
 
-/** A GridFS file that was begun. A file that no job names and whose writer holds no lease is garbage. */
+/** A GridFS file that was begun. One that no job names and whose writer holds no lease is garbage. */
 export type BlobTable = {
   /** Id of the GridFS file: an ObjectId in hex. */
   file: string;
@@ -69,6 +72,8 @@ export type BlobTable = {
   /** The lease token of its writer. */
   token: string;
   created_at: Generated<Date>;
+  /** When its bytes are to be removed; null while they are kept. A trigger on the job sets it. */
+  remove_at: Date | null;
   /** When its bytes were removed; 24 h later they are removed once more, and the row goes. */
   removed_at: Date | null;
 };
@@ -78,4 +83,3 @@ export type JobsDatabase = { 'jobs.job': JobTable; 'jobs.blob': BlobTable };
 
 /** A job as it was read. */
 export type JobRow = Selectable<JobTable>;
-export type NewJobRow = Insertable<JobTable>;

@@ -1,5 +1,7 @@
+import type { JobErrorCode } from '@vc/contracts/job.ts';
 import { type Kysely, sql } from 'kysely';
-import type { JobsDatabase } from './schema.ts';
+import { MAX_ATTEMPTS, type Retention } from './policy.ts';
+import type { JobState, JobsDatabase } from './schema.ts';
 
 // Fragments that the transitions share, so that no transition forgets a column.
 
@@ -17,6 +19,28 @@ export const publishing = { published_at: sql<Date>`now()`, published_count: 1, 
 
 /** The user sees a change. */
 export const changed = { updated_at: sql<Date>`now()` };
+
+/** What the user reads when attempts are used up. */
+export const GAVE_UP = {
+  code: 'gave-up',
+  detail:
+    'The conversion did not succeed in five attempts. Try again later; if it fails again, tell the operator.',
+} as const satisfies { code: JobErrorCode; detail: string };
+
+/** An attempt came to nothing: the job waits for the next one, or has failed with `gave-up` where this was the last. */
+export const storedOrGaveUp = (retention: Retention) => {
+  const isLast = sql<boolean>`attempts >= ${MAX_ATTEMPTS}`;
+  return {
+    state: sql<JobState>`case when ${isLast} then 'failed' else 'stored' end`,
+    error_code: sql<JobErrorCode | null>`case when ${isLast} then ${GAVE_UP.code} end`,
+    error_detail: sql<string | null>`case when ${isLast} then ${GAVE_UP.detail} end`,
+    expires_at: sql<Date | null>`case when ${isLast} then ${secondsFromNow(retention.endedSeconds)} end`,
+    progress: 0,
+    ...noLease,
+    ...unpublished,
+    ...changed,
+  };
+};
 
 /** The right to change one job: whoever has the token that stands in the row. */
 export type Lease = { fid: string; token: string };

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createJobTable(db);
   await createBlobTable(db);
+  await createBlobRelease(db);
   await createChangeNotification(db);
   await grantToServices(db);
 }
@@ -49,7 +50,7 @@ async function createJobTable(db: Kysely<unknown>): Promise<void> {
         (state not in ('stored', 'converting', 'failed') or video_file is not null),
       constraint mp3_while_converted check ((state = 'converted') = (mp3_file is not null)),
       constraint error_while_failed check (state <> 'failed' or error_code is not null)
-    )`.execute(db);
+    ) with (fillfactor = 80)`.execute(db); // room for the next version of a row: renewals and marks change it in place
   await sql`create unique index job_idempotency on jobs.job (owner, idempotency_key) where idempotency_key is not null`.execute(
     db,
   );
@@ -59,7 +60,10 @@ async function createJobTable(db: Kysely<unknown>): Promise<void> {
   await sql`create index job_unnotified on jobs.job (updated_at) where state in ('converted', 'failed') and notified_at is null`.execute(
     db,
   );
-  await sql`create index job_leased on jobs.job (lease_until) where lease_until is not null`.execute(db);
+  // Not on lease_until: an indexed column that each renewal changes would cost a new entry in every index.
+  await sql`create index job_leased on jobs.job (state) where state in ('receiving', 'converting')`.execute(
+    db,
+  );
   await sql`create index job_expiring on jobs.job (expires_at) where state in ('converted', 'failed', 'canceled')`.execute(
     db,
   );
@@ -74,12 +78,40 @@ async function createBlobTable(db: Kysely<unknown>): Promise<void> {
       fid uuid not null,
       token uuid not null,
       created_at timestamptz not null default now(),
+      remove_at timestamptz,
       removed_at timestamptz
     )`.execute(db);
   await sql`create index blob_of_job on jobs.blob (fid)`.execute(db);
+  await sql`create index blob_garbage on jobs.blob (remove_at) where remove_at is not null`.execute(db);
 }
 
-/** Tells listeners of channel \`job\` what the owner can see change: the state, the progress, the notifications. */
+/**
+ * A blob is garbage as soon as its job does not name it and its writer's token is gone from the job. Only a change of
+ * the job can bring that about, so it is seen right there, whichever transition makes it; nothing ever looks through
+ * the blobs that are kept.
+ */
+async function createBlobRelease(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create function jobs.release_blobs() returns trigger language plpgsql as $$
+    begin
+      update jobs.blob set remove_at = now()
+      where fid = old.fid and remove_at is null
+        and (tg_op = 'DELETE' or (token is distinct from new.lease_token
+          and file is distinct from new.video_file and file is distinct from new.mp3_file));
+      return null;
+    end $$`.execute(db);
+  await sql`
+    create trigger job_let_go after update on jobs.job for each row
+    when (old.lease_token is not null and old.lease_token is distinct from new.lease_token
+      or old.video_file is not null and old.video_file is distinct from new.video_file
+      or old.mp3_file is not null and old.mp3_file is distinct from new.mp3_file)
+    execute function jobs.release_blobs()`.execute(db);
+  await sql`
+    create trigger job_dropped after delete on jobs.job for each row
+    execute function jobs.release_blobs()`.execute(db);
+}
+
+/** Tells listeners of channel `job` what the owner can see change: the state, the progress, the notifications. */
 async function createChangeNotification(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function jobs.notify_change() returns trigger language plpgsql as $$
