@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { PushSubscription } from '@vc/contracts/notification-api.ts';
 import { Problem } from '@vc/kit/problem.ts';
+import { sql } from 'kysely';
 import type { Db } from './schema.ts';
 
 /** Browsers that one user may have subscribed; a further one takes the place of the oldest. */
@@ -22,7 +23,7 @@ export async function saveSubscription(
       .onConflict(conflict =>
         conflict
           .column('endpoint')
-          .doUpdateSet({ user_id: userId, p256dh: keys.p256dh, auth: keys.auth, created_at: new Date() }),
+          .doUpdateSet({ user_id: userId, p256dh: keys.p256dh, auth: keys.auth, created_at: sql`now()` }),
       )
       .execute();
     await trx
