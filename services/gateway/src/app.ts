@@ -19,6 +19,7 @@ import { loginRoutes } from './routes/login.ts';
 import { meRoutes } from './routes/me.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { type UploadDeps, uploadRoute } from './routes/upload.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** Everything that the gateway's routes need of the world. */
 export type GatewayDeps = {
@@ -38,13 +39,19 @@ export type GatewayDeps = {
 /** Requests a second that one user, or one address without a token, may send to one replica. */
 const REQUESTS_PER_SECOND = 100;
 
+/** A connection on which not a byte moves for so long is cut, whatever it waits for (an event stream has its heartbeat). */
+const SILENT_CONNECTION_MS = 120_000;
+
 /** The public API, as a function of what it needs: nothing is opened here. */
 export async function buildApp(deps: GatewayDeps): Promise<Server> {
-  const app = createServer(deps.log, { trustProxy: deps.trustedProxies || false });
+  const app = createServer(deps.log, {
+    trustProxy: deps.trustedProxies || false,
+    connectionTimeout: SILENT_CONNECTION_MS,
+  });
   const page = sessionCookie(deps.publicUrl);
   const identity = { keyRing: deps.keyRing, publicUrl: deps.publicUrl, cookieName: page.name };
 
-  await app.register(helmet);
+  await app.register(helmet, securityHeaders(deps.publicUrl));
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false }); // receiveVideo sees that a file was cut
   await app.register(rateLimit, {
@@ -55,7 +62,7 @@ export async function buildApp(deps: GatewayDeps): Promise<Server> {
     errorResponseBuilder: () => tooMany('too-many-requests', 'That is too fast: slow down.', 1),
   });
   await registerTokens(app, identity);
-  await registerOpenApi(app, page.name);
+  await registerOpenApi(app, page.name, deps.publicUrl);
 
   await app.register(async (anyone: Server) => {
     loginRoutes(anyone, { auth: deps.auth, cookie: page, publicUrl: deps.publicUrl });

@@ -84,7 +84,7 @@ await runProcess(log, async resources => {
     auth,
     notification,
     keyRing,
-    ...bindDependencies({ config, db, media, publish: broker.publish, hub }),
+    ...bindDependencies({ config, db, media, publish: broker.publish, hub, log }),
   });
   resources.defer('http server', () => app.close(), 25_000);
   await app.listen({ host: config.HOST, port: config.PORT });

@@ -1,10 +1,15 @@
 import { Uuid } from '@vc/contracts/primitives.ts';
 import { Type } from 'typebox';
 
-/** Answers that any authenticated route may give, for the OpenAPI document. */
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Type.Ref('Problem') } },
+});
+
+/** Answers that any route may give, for the OpenAPI document. */
 export const problemAnswers = {
-  '4xx': Type.Ref('Problem'),
-  '5xx': Type.Ref('Problem'),
+  '4xx': problem('The request cannot be answered as it is; `code` and `detail` say why.'),
+  '5xx': problem('Something is away or went wrong on our side; try again later.'),
 };
 
 /** How a user is known: by the `Authorization` header or by the page's cookie. */

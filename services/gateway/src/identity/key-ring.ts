@@ -17,11 +17,14 @@ export type KeyRing = {
   close(): Promise<void>;
 };
 
-const REFRESH_EVERY_MS = 15_000;
-const FIRST_COPY_EVERY_MS = 1_000;
-
-/** A key that we do not know makes us look at most this often: made-up ones must not become a load on `auth`. */
-const LOOK_AGAIN_AFTER_MS = 2_000;
+/** How often `auth` is asked, in milliseconds. */
+export const PACE = {
+  refresh: 15_000,
+  /** Until there is a first copy. */
+  firstCopy: 1_000,
+  /** A key that we do not know makes us look at most this often: made-up ones must not become a load on `auth`. */
+  unknownKey: 2_000,
+};
 
 /**
  * Keeps copies of the key set and the revocations of `auth`, refreshed every 15 s. While `auth` is away the last copies
@@ -30,6 +33,7 @@ const LOOK_AGAIN_AFTER_MS = 2_000;
 export function createKeyRing(
   auth: Pick<AuthClient, 'fetchKeys' | 'fetchRevocations'>,
   log: Logger,
+  pace = PACE,
 ): KeyRing {
   let keys: Map<string, string> | undefined;
   let revokedTokens: Set<string> | undefined;
@@ -60,7 +64,7 @@ export function createKeyRing(
   const isReady = () => keys !== undefined && revokedTokens !== undefined;
   const loop = startLoop({
     name: 'key ring',
-    everyMs: REFRESH_EVERY_MS,
+    everyMs: pace.refresh,
     log,
     async task(stopping) {
       try {
@@ -69,7 +73,7 @@ export function createKeyRing(
       } catch (error) {
         log.warn({ err: error }, 'no news from auth, the last copies of keys and revocations hold');
         if (isReady()) return false;
-        await pause(FIRST_COPY_EVERY_MS, stopping);
+        await pause(pace.firstCopy, stopping);
         return true;
       }
     },
@@ -77,7 +81,7 @@ export function createKeyRing(
 
   return {
     async publicKey(kid) {
-      if (!keys?.has(kid) && Date.now() - keysAskedAt > LOOK_AGAIN_AFTER_MS) {
+      if (!keys?.has(kid) && Date.now() - keysAskedAt > pace.unknownKey) {
         asking ??= refreshKeys().finally(() => {
           asking = undefined;
         });

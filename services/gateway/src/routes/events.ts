@@ -1,8 +1,10 @@
 import { Timestamp } from '@vc/contracts/primitives.ts';
-import { tooMany } from '@vc/kit/problem.ts';
+import { tooMany, unavailable } from '@vc/kit/problem.ts';
 import type { Server } from '@vc/kit/server.ts';
 import { Type } from 'typebox';
-import { createEventStream, type StreamDeps } from '../events/stream.ts';
+import type { Hub } from '../events/hub.ts';
+import { startingPoint } from '../events/since.ts';
+import { createEventStream, type EventStream, type StreamDeps } from '../events/stream.ts';
 import type { KeyRing } from '../identity/key-ring.ts';
 import { bearer, problemAnswers } from '../schemas.ts';
 
@@ -12,16 +14,19 @@ const MOST_STREAMS = 20;
 /** `GET /events`: the user's jobs as they change. */
 export function eventRoute(
   app: Server,
-  deps: Omit<StreamDeps, 'isRevoked' | 'log'> & {
+  deps: Omit<StreamDeps, 'hub' | 'isRevoked' | 'log'> & {
+    hub: Pick<Hub, 'join' | 'count'>;
     keyRing: Pick<KeyRing, 'isRevoked'>;
     /** The database's clock: all that is compared with it must come from it. */
     readClock(): Promise<Date>;
   },
 ): void {
-  const open = new Set<{ destroy(): void }>();
+  const open = new Set<EventStream>();
+  let isClosing = false;
   // Fastify waits for answers to end before it closes; these end only when told. Browsers reconnect, to another replica.
   app.addHook('preClose', async () => {
-    for (const stream of open) stream.destroy();
+    isClosing = true;
+    for (const stream of open) stream.end();
   });
 
   app.get(
@@ -42,18 +47,18 @@ export function eventRoute(
     },
     async (request, reply) => {
       const { sub, exp } = request.user;
+      const since = startingPoint(request.headers['last-event-id'], await deps.readClock());
+      if (isClosing) throw unavailable('This replica');
       if (deps.hub.count(sub) >= MOST_STREAMS)
         throw tooMany('too-many-streams', 'Close some of your other streams first.', 10);
-      const last = request.headers['last-event-id'];
-      const since = last ? new Date(last) : await deps.readClock();
       const stream = createEventStream(
         { ...deps, isRevoked: () => deps.keyRing.isRevoked(request.user), log: request.log },
         { owner: sub, since, expiresAt: new Date(exp * 1000) },
       );
       open.add(stream);
-      stream.once('close', () => open.delete(stream));
+      stream.readable.once('close', () => open.delete(stream));
       reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-      return reply.type('text/event-stream').send(stream);
+      return reply.type('text/event-stream').send(stream.readable);
     },
   );
 }

@@ -15,7 +15,8 @@ export type JobDeps = {
   cancelJob(owner: string, fid: string): Promise<JobRow | Refusal>;
   deleteJob(owner: string, fid: string): Promise<boolean>;
   retryJob(owner: string, fid: string): Promise<JobRow | Refusal | 'too-many-jobs'>;
-  publishHint(job: JobRow): Promise<boolean>;
+  /** Tells the converters; never rejects, since the relay tells them if this cannot. */
+  publishHint(job: JobRow): Promise<void>;
   readJobs(rows: JobRow[]): Promise<Job[]>;
 };
 

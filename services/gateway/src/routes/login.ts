@@ -61,8 +61,7 @@ export function loginRoutes(
       },
     },
     async (request, reply) => {
-      if (request.headers['sec-fetch-site'] || request.headers.origin)
-        requireSameOrigin(request, deps.publicUrl);
+      requirePage(request);
       const { access_token, expires_in } = await login(request, SESSION);
       reply.setCookie(deps.cookie.name, access_token, { ...deps.cookie.options, maxAge: expires_in });
       return reply.header('cache-control', 'no-store').send({ expires_in });
@@ -74,12 +73,21 @@ export function loginRoutes(
     {
       schema: {
         summary: 'Forget the cookie. `POST /logout` also revokes the token.',
-        response: { 204: Type.Null() },
+        response: { 204: Type.Null(), ...problemAnswers },
       },
     },
-    async (_request, reply) =>
-      reply.clearCookie(deps.cookie.name, deps.cookie.options).status(204).send(null),
+    async (request, reply) => {
+      requirePage(request);
+      return reply.clearCookie(deps.cookie.name, deps.cookie.options).status(204).send(null);
+    },
   );
+
+  /** Another site must not log a browser in or out; what is no browser sends neither header. */
+  function requirePage(request: FastifyRequest): void {
+    if (request.headers['sec-fetch-site'] || request.headers.origin) {
+      requireSameOrigin(request, deps.publicUrl);
+    }
+  }
 
   async function login(request: FastifyRequest, challenge: string): Promise<AccessToken> {
     const otp = request.headers['x-otp'];

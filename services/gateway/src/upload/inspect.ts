@@ -7,25 +7,21 @@ export type Inspection = { size: number; sha256: string; type: string };
 
 /** A pipeline step that passes bytes on while it learns what they are. */
 export type Inspector = {
+  /** @throws {Problem} 415 when it is no video */
   pass(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
   /** Only once `pass` has ended. */
   result(): Inspection;
 };
 
-/**
- * Passes a file on, hashing and counting it, after its head has shown that it is a video: of anything else not a byte is
- * stored. `onIdle` is called when the sender sends nothing for `idleMs`; the time that the store takes does not count.
- *
- * @throws {Problem} 415 when it is no video
- */
-export function createInspector(options: { idleMs: number; onIdle: () => void }): Inspector {
+/** Passes a file on, hashing and counting it, after its head has shown that it is a video: of anything else not a byte is stored. */
+export function createInspector(): Inspector {
   const hash = createHash('sha256');
   let size = 0;
-  let type: string | undefined;
+  let type = '';
 
   async function* pass(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let head = Buffer.alloc(0);
-    for await (const chunk of watch(source, options)) {
+    for await (const chunk of source) {
       hash.update(chunk);
       size += chunk.length;
       if (type) yield chunk;
@@ -42,10 +38,7 @@ export function createInspector(options: { idleMs: number; onIdle: () => void })
     }
   }
 
-  return {
-    pass,
-    result: () => ({ size, sha256: hash.digest('hex'), type: type ?? identify(Buffer.alloc(0)) }),
-  };
+  return { pass, result: () => ({ size, sha256: hash.digest('hex'), type }) };
 }
 
 function identify(head: Buffer): string {
@@ -58,20 +51,4 @@ function identify(head: Buffer): string {
       ? 'The file is empty.'
       : 'The file is not a video that we know: mp4, mov, m4v, mkv, webm, avi, flv, mpegts, mpeg, ogg, 3gp or wmv.',
   );
-}
-
-async function* watch(
-  source: AsyncIterable<Buffer>,
-  { idleMs, onIdle }: { idleMs: number; onIdle: () => void },
-): AsyncGenerator<Buffer> {
-  const timer = setTimeout(onIdle, idleMs);
-  try {
-    for await (const chunk of source) {
-      clearTimeout(timer);
-      yield chunk;
-      timer.refresh();
-    }
-  } finally {
-    clearTimeout(timer);
-  }
 }
