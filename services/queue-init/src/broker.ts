@@ -4,8 +4,10 @@ import type { ManagementApi } from './management-api.ts';
 export type Broker = {
   api: ManagementApi;
   vhost: string;
-  /** Messages of a queue that wait for a consumer, counted now (the management API's figures are seconds old). */
+  /** Messages of a queue that wait for a consumer, counted now. */
   countReady(queue: string): Promise<number>;
+  /** How old the management API's figures may be, in milliseconds. */
+  statisticsAgeMs: number;
 };
 
 /** What became of one thing: what was done to it, or that nothing had to be. */

@@ -10,10 +10,15 @@ import { topology } from './topology.ts';
 
 const config = configOrExit(() => readConfig(process.env));
 const log = createLogger('queue-init', config.LOG_LEVEL);
+
+/** The broker renews its figures every 5 s unless it is told otherwise. */
+const STATISTICS_AGE_MS = 6_000;
+
 const broker: Broker = {
   api: createManagementApi(config.RABBITMQ_API_URL),
   vhost: virtualHost(config.RABBITMQ_URL),
   countReady: queue => countReady(config.RABBITMQ_URL, queue),
+  statisticsAgeMs: STATISTICS_AGE_MS,
 };
 const passwords = {
   gateway: config.GATEWAY_PASSWORD,

@@ -1,3 +1,4 @@
+import { pause } from '@vc/kit/loop.ts';
 import { type Broker, changed, type Outcome, Refusal, unchanged } from './broker.ts';
 import type { Queue } from './topology.ts';
 
@@ -11,16 +12,13 @@ type FoundQueue = {
 
 const QUORUM = { 'x-queue-type': 'quorum' };
 
-/** Makes a queue, anew where another kind bears its name and is empty. Type and arguments of a queue never change. */
+/** Makes a queue, anew where another kind bears its name: `checkQueues` has said that this loses nothing. */
 export async function declareQueue(broker: Broker, queue: Queue): Promise<Outcome> {
   const path = ['queues', broker.vhost, queue.name];
   const subject = `queue ${queue.name}`;
-  const found = await broker.api.find<FoundQueue>(path);
+  const found = await findQueue(broker, queue.name);
   if (found && isRight(found)) return unchanged(subject);
-  if (found) {
-    await refuseToLose(broker, queue, found);
-    await broker.api.remove(path);
-  }
+  if (found) await broker.api.remove(path);
   await broker.api.put(path, { durable: true, auto_delete: false, arguments: QUORUM });
   return changed(subject, found ? `replaced (it was ${describe(found)})` : 'created');
 }
@@ -31,21 +29,30 @@ export async function declareQueue(broker: Broker, queue: Queue): Promise<Outcom
  * @throws {Refusal} naming the first such queue
  */
 export async function checkQueues(broker: Broker, queues: Queue[]): Promise<void> {
-  for (const queue of queues) {
-    const found = await broker.api.find<FoundQueue>(['queues', broker.vhost, queue.name]);
-    if (found && !isRight(found)) await refuseToLose(broker, queue, found);
+  for (const { name } of queues) {
+    const found = await findQueue(broker, name);
+    if (!found || isRight(found)) continue;
+    const held = await countHeld(broker, name);
+    if (held === 0) continue;
+    throw new Refusal(
+      `Queue "${name}" is ${describe(found)} and holds ${held} message(s). It must become a durable quorum queue ` +
+        'without arguments, which can only be made anew, and that would lose them. Nothing was changed. ' +
+        'Let its consumers empty it, or move or purge the messages; then run queue-init again.',
+    );
   }
 }
 
-/** Unacknowledged messages come from the management API, whose figures are up to 5 s old; the waiting ones are counted. */
-async function refuseToLose(broker: Broker, queue: Queue, found: FoundQueue): Promise<void> {
-  const held = (await broker.countReady(queue.name)) + found.messages_unacknowledged;
-  if (held === 0) return;
-  throw new Refusal(
-    `Queue "${queue.name}" is ${describe(found)} and holds ${held} message(s). It must become a durable quorum queue ` +
-      'without arguments, which can only be made anew, and that would lose them. ' +
-      'Let its consumers empty it, or move or purge the messages; then run queue-init again. Nothing was changed.',
-  );
+/** Messages with consumers are known from statistics only: old ones could miss what was delivered just now. */
+async function countHeld(broker: Broker, name: string): Promise<number> {
+  const ready = await broker.countReady(name);
+  if (ready > 0) return ready;
+  await pause(broker.statisticsAgeMs);
+  const found = await findQueue(broker, name);
+  return (await broker.countReady(name)) + (found?.messages_unacknowledged ?? 0);
+}
+
+function findQueue({ api, vhost }: Broker, name: string): Promise<FoundQueue | undefined> {
+  return api.find<FoundQueue>(['queues', vhost, name]);
 }
 
 function isRight(found: FoundQueue): boolean {
