@@ -12,11 +12,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import {
   addJob,
   CONFIG,
+  createHandle,
   createNotificationDatabase,
   createUsers,
   deliveriesOf,
   eventually,
   log,
+  makeDue,
 } from './test-notification.ts';
 
 const AUTH_TOKEN = 'the token of notification';
@@ -114,6 +116,46 @@ test('it starts before broker and auth, sends when they are there, and ends on a
   for (const secret of [AUTH_TOKEN, GATEWAY_TOKEN, CONFIG.SECRETS_KEY, email]) {
     expect(stdout).not.toContain(secret);
   }
+});
+
+test('killed while a mail server takes its time, it leaves the mail to another, which repeats it once', async () => {
+  const database = await createNotificationDatabase();
+  onTestFinished(() => database.close());
+  const sink = await startMailSink();
+  onTestFinished(() => sink.close());
+  const users = createUsers();
+  const { id, email } = users.add();
+  await createHandle(database.db, users.findContact)(await addJob(database.superuser, id));
+  const start = async () => {
+    const { child } = startMain('../src/main.ts', {
+      ...CONFIG,
+      HOST: '127.0.0.1',
+      PORT: String(await freePort()),
+      ADMIN_PORT: String(await freePort()),
+      DATABASE_URL: database.urls.notification,
+      RABBITMQ_URL: 'amqp://notification@127.0.0.1:1',
+      AUTH_URL: 'http://127.0.0.1:1',
+      AUTH_TOKEN,
+      GATEWAY_TOKEN,
+      SMTP_URL: sink.smtpUrl,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+
+  sink.behave('hang');
+  const killed = await start();
+  await eventually(async () => expect(await deliveriesOf(database.db, id)).toMatchObject([{ doubts: 1 }]));
+  killed.kill('SIGKILL');
+  await once(killed, 'close');
+  sink.behave('accept');
+  await start();
+  await makeDue(database.superuser, id);
+  await eventually(async () =>
+    expect(await deliveriesOf(database.db, id)).toMatchObject([{ status: 'sent', attempts: 2, doubts: 1 }]),
+  );
+  expect(sink.attempts(email)).toBe(2);
+  expect(sink.mails(email)).toHaveLength(1);
 });
 
 test('an unusable configuration is told at once and in full', async () => {
