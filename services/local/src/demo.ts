@@ -55,4 +55,6 @@ async function waitUntilEnded(
   throw new SetupError('The event stream ended before the job did; is npm start still running?');
 }
 
-const toPercent = (share: number) => `${Math.round(share * 100)} %`;
+function toPercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
