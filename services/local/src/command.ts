@@ -18,6 +18,8 @@ export interface CommandOptions {
   input?: string;
   /** Called with each line of stderr while the command runs. */
   onLine?: (line: string) => void;
+  /** Kills the command and what it started. */
+  signal?: AbortSignal;
 }
 
 const KEPT_LINES = 12;
@@ -28,7 +30,7 @@ const KEPT_LINES = 12;
  */
 export async function runCommand(
   [file, ...args]: readonly [string, ...string[]],
-  { cwd, env, input = '', onLine }: CommandOptions = {},
+  { cwd, env, input = '', onLine, signal }: CommandOptions = {},
 ): Promise<CommandResult> {
   const command = findProgram('setpriv')
     ? ['setpriv', '--pdeathsig', 'KILL', file, ...args]
@@ -39,6 +41,9 @@ export async function runCommand(
   );
   child.stdin.on('error', () => {}); // it ended without reading; its code tells why
   child.stdin.end(input);
+
+  const kill = () => child.pid && process.kill(-child.pid, 'SIGKILL');
+  signal?.addEventListener('abort', kill);
 
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -53,7 +58,11 @@ export async function runCommand(
   const closed = new Promise<CommandResult>(resolve =>
     child.on('close', code => resolve({ code, stdout, stderr: stderr.join('\n') })),
   );
-  return await Promise.race([closed, failed]);
+  try {
+    return await Promise.race([closed, failed]);
+  } finally {
+    signal?.removeEventListener('abort', kill);
+  }
 }
 
 /** Runs a command that must succeed and returns its stdout. */

@@ -14,17 +14,24 @@ export const COMMON_RECIPE = [
 /** In namespaces of its own, so that an interrupted run leaves neither processes nor mounts below the target. */
 const NAMESPACES = ['--mount', '--propagation=private', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
-/** Makes a Debian system in the folder `target` with mmdebstrap, from the mirror of this machine. */
-export async function bootstrap(
-  target: string,
-  suite: string,
-  recipe: readonly string[],
-  detail: (text: string) => void,
-): Promise<void> {
+/** What {@link bootstrap} makes and how. */
+export interface Bootstrap {
+  /** The folder of the new system. */
+  target: string;
+  suite: string;
+  /** Arguments of mmdebstrap beside the common ones. */
+  recipe: readonly string[];
+  /** Told what goes on. */
+  detail: (text: string) => void;
+  signal: AbortSignal;
+}
+
+/** Makes a Debian system with mmdebstrap, from the mirror of this machine. */
+export async function bootstrap({ target, suite, recipe, detail, signal }: Bootstrap): Promise<void> {
   const mirror = await debianMirror();
   const { code, stderr } = await runCommand(
     ['unshare', ...NAMESPACES, 'mmdebstrap', ...COMMON_RECIPE, ...recipe, suite, target, mirror],
-    { onLine: line => detail(line.replace(/^I: /, '')), env: { ...process.env, LC_ALL: 'C' } },
+    { onLine: line => detail(line.replace(/^I: /, '')), env: { ...process.env, LC_ALL: 'C' }, signal },
   );
   if (code === 0) return;
   const reason = stderr.split('\n').findLast(line => /^E: (?!mmdebstrap failed)/.test(line)) ?? stderr;

@@ -57,13 +57,20 @@ async function build(root: string, progress: Progress): Promise<void> {
   await removeTree(work);
   await mkdir(work, { recursive: true });
   try {
-    const ferretdb = buildFerretdb(work, SUITE, progress);
-    const debian = progress.step('Building the Debian root of the databases (about 1 min, once)', detail =>
-      bootstrap(target, SUITE, RECIPE, detail),
-    );
-    await Promise.allSettled([ferretdb, debian]); // neither may outlive the folder that it works in
-    await debian;
-    await copyFile(await ferretdb, join(target, 'usr/local/bin/ferretdb'));
+    const failure = new AbortController();
+    const { signal } = failure;
+    const parts = [
+      buildFerretdb({ work, suite: SUITE, signal }, progress),
+      progress.step('Building the Debian root of the databases (about 1 min, once)', async detail => {
+        await bootstrap({ target, suite: SUITE, recipe: RECIPE, detail, signal });
+        return target;
+      }),
+    ] as const;
+    const all = Promise.all(parts);
+    all.catch(() => failure.abort());
+    await Promise.allSettled(parts); // neither may outlive the folder that it works in
+    const [ferretdb] = await all;
+    await copyFile(ferretdb, join(target, 'usr/local/bin/ferretdb'));
     await rename(target, root);
   } finally {
     await removeTree(work);

@@ -21,11 +21,14 @@ export async function ferretdbSources(): Promise<string> {
 }
 
 /** Builds FerretDB into `work` and returns the file; with this machine's Go, else with one from Debian. */
-export async function buildFerretdb(work: string, suite: string, progress: Progress): Promise<string> {
+export async function buildFerretdb(
+  { work, suite, signal }: { work: string; suite: string; signal: AbortSignal },
+  progress: Progress,
+): Promise<string> {
   const binary = join(work, 'ferretdb');
   await progress.step('Building FerretDB (about 1 min, once)', async detail => {
     const go = await findGo();
-    await (go ? buildWith(go, binary) : buildInDebian(work, suite, detail));
+    await (go ? buildWith(go, binary, signal) : buildInDebian(work, suite, detail, signal));
   });
   return binary;
 }
@@ -39,10 +42,11 @@ async function findGo(): Promise<string | undefined> {
   return minor >= 21 ? go : undefined;
 }
 
-async function buildWith(go: string, binary: string): Promise<void> {
+async function buildWith(go: string, binary: string, signal: AbortSignal): Promise<void> {
   const { code, stderr } = await runCommand([go, ...buildArguments(binary)], {
     cwd: MODULE,
     env: { ...process.env, CGO_ENABLED: '0' },
+    signal,
   });
   if (code === 0) return;
   throw new SetupError(
@@ -51,7 +55,12 @@ async function buildWith(go: string, binary: string): Promise<void> {
 }
 
 /** In a second, throw-away root, because the compiler is larger than all the databases. */
-async function buildInDebian(work: string, suite: string, detail: (text: string) => void): Promise<void> {
+async function buildInDebian(
+  work: string,
+  suite: string,
+  detail: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const build = ['cd /root/ferretdb', `CGO_ENABLED=0 go ${buildArguments('/root/out/ferretdb').join(' ')}`];
   const recipe = [
     '--include=golang-go,ca-certificates',
@@ -61,7 +70,7 @@ async function buildInDebian(work: string, suite: string, detail: (text: string)
     `--customize-hook=chroot "$1" sh -ec '${build.join('; ')}'`,
     `--customize-hook=copy-out /root/out/ferretdb ${work}`,
   ];
-  await bootstrap(join(work, 'go-root'), suite, recipe, detail);
+  await bootstrap({ target: join(work, 'go-root'), suite, recipe, detail, signal });
 }
 
 function buildArguments(binary: string): string[] {
