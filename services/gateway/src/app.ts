@@ -6,7 +6,7 @@ import type { Logger } from '@vc/kit/logger.ts';
 import { tooMany } from '@vc/kit/problem.ts';
 import { createServer, type Server } from '@vc/kit/server.ts';
 import type { AuthClient } from './identity/auth-client.ts';
-import { createAuthenticate, registerTokens } from './identity/authenticate.ts';
+import { challengeWhen401, createAuthenticate, registerTokens } from './identity/authenticate.ts';
 import type { KeyRing } from './identity/key-ring.ts';
 import { sessionCookie } from './identity/session-cookie.ts';
 import type { NotificationClient } from './notification-client.ts';
@@ -70,6 +70,7 @@ export async function buildApp(deps: GatewayDeps): Promise<Server> {
   });
   await app.register(async (user: Server) => {
     user.addHook('onRequest', createAuthenticate(identity));
+    user.addHook('onSend', challengeWhen401);
     uploadRoute(user, deps.upload);
     downloadRoute(user, deps.download);
     jobRoutes(user, deps.jobs);

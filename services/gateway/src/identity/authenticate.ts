@@ -2,7 +2,7 @@ import fastifyJwt, { type TokenOrHeader } from '@fastify/jwt';
 import { type Claims, TOKEN_AUDIENCE, TOKEN_ISSUER } from '@vc/contracts/claims.ts';
 import { Problem, unavailable } from '@vc/kit/problem.ts';
 import type { Server } from '@vc/kit/server.ts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyRing } from './key-ring.ts';
 import { requireSameOrigin } from './same-origin.ts';
 
@@ -57,6 +57,13 @@ export function createAuthenticate({ keyRing, publicUrl, cookieName }: IdentityD
     }
     if (keyRing.isRevoked(request.user)) throw unauthorized(new Error('revoked'));
   };
+}
+
+/** A hook: whoever refuses, and be it auth a wrong current password, a 401 has a challenge (RFC 9110, 15.5.2). */
+export async function challengeWhen401(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (reply.statusCode === 401 && !reply.hasHeader('www-authenticate')) {
+    reply.header('www-authenticate', 'Bearer');
+  }
 }
 
 /** One answer for every defect: what is wrong with a token is nobody's business but its owner's, who logs in again. */

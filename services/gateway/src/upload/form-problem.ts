@@ -12,6 +12,7 @@ export function wrongFileCount(count: 0 | 2): Problem {
 
 /** What is wrong with a form, of an error of its parser; any other error as it is. The parser tells some by their message only. */
 export function toFormProblem(error: unknown): unknown {
+  if (error instanceof Problem) return error;
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
   if (code === 'FST_FILES_LIMIT') return wrongFileCount(2);
   if (code === 'FST_MP_PREMATURE_CLOSE') {
