@@ -8,7 +8,7 @@
 tool=$(basename "$0")
 case $tool in
 ffprobe) cpu=20 file=0 ;;                # reads headers and the first seconds: 0.1 s, writes nothing
-*) cpu=1800 file=$((640 * 1024 * 1024)) ;; # the longest MP3 is 4 h of 320 kbit/s: 550 MiB
+*) cpu=1200 file=$((640 * 1024 * 1024)) ;; # the longest MP3 is 4 h of 320 kbit/s: 550 MiB
 esac
 # Memory is address space (300 MiB in daily use, more for 8K video). Of the CPU seconds, the first says SIGXCPU, which ffmpeg
 # answers by ending with a message; the second kills.

@@ -28,13 +28,18 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
   ffmpeg.setFfprobePath(sandbox('ffprobe'));
   await Promise.all([warm('getAvailableFormats'), warm('getAvailableEncoders')]);
 
-  function convert(source: string, args: string[], target: string, { signal, onProgress }: RunOptions) {
+  async function convert(source: string, args: string[], target: string, { signal, onProgress }: RunOptions) {
     const command = ffmpeg(source)
       .inputOptions(...(sourceArguments() as [string]))
       .outputOptions(...(args as [string]))
       .output(target);
-    const limit = AbortSignal.timeout(options.timeLimitMs);
-    return run(command, { signal: AbortSignal.any([signal, limit]), onProgress });
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new Error('ffmpeg took too long')), options.timeLimitMs);
+    try {
+      await run(command, { signal: AbortSignal.any([signal, limit.signal]), onProgress });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   return {

@@ -32,7 +32,7 @@ describe('the sandbox', () => {
   });
 
   it.each([
-    ['ffmpeg', '1800', String(640 * 2 ** 20)],
+    ['ffmpeg', '1200', String(640 * 2 ** 20)],
     ['ffprobe', '20', '0'],
   ])('limits what %s can use up', async (tool, cpuSeconds, fileBytes) => {
     const env = await pretend(tool, 'cat /proc/self/limits; grep NoNewPrivs /proc/self/status');

@@ -62,7 +62,7 @@ describe('trouble that may pass', () => {
     const file = await long();
     const hasty = await createFfmpegTranscoder({ timeLimitMs: 100 });
     const running = hasty.transcode(file, freshTarget(), await plan(file), unending);
-    await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(running).rejects.toThrow('ffmpeg took too long');
   });
 
   it('is a full disk', async () => {
