@@ -1,4 +1,5 @@
 import type { Logger } from '@vc/kit/logger.ts';
+import { isDoneWithin } from '@vc/kit/time-limit.ts';
 import { type Db, GridFSBucket, MongoClient, ObjectId } from 'mongodb';
 
 /** The two GridFS buckets of database `media`: uploads and results. */
@@ -11,6 +12,9 @@ export type Media = {
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 };
+
+/** The driver itself would wait for a frozen server until `socketTimeoutMS`; its `timeoutMS` has no effect (7.9). */
+const PING_LIMIT_MS = 2_000;
 
 /**
  * Opens the store named by a MongoDB URL (its path is the database). It connects on first use, so that a service starts
@@ -35,11 +39,7 @@ export function openMedia(options: { url: string; log: Logger }): Media {
   const db = client.db();
   return {
     db,
-    isUp: () =>
-      db.command({ ping: 1 }, { timeoutMS: 2_000 }).then(
-        () => true,
-        () => false,
-      ),
+    isUp: () => isDoneWithin(PING_LIMIT_MS, db.command({ ping: 1 })).catch(() => false),
     close: () => client.close(),
   };
 }

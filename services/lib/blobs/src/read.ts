@@ -47,6 +47,7 @@ async function* readBytes(
   const found = await findFileDocument(media, bucket, file);
   if (!found) throw new MissingFileError(`${bucket} has no file ${file}`);
   const { start, end } = range ?? { start: 0, end: found.length - 1 };
+  if (end >= found.length) throw new MissingFileError(`${file} has only ${found.length} bytes`);
   const lastChunk = Math.floor(end / found.chunkSize);
 
   let n = Math.floor(start / found.chunkSize);

@@ -98,7 +98,7 @@ export async function makeJob(
   request: Partial<UploadRequest> = {},
 ): Promise<Fixture> {
   const owner = request.owner ?? randomUUID();
-  const upload = await begin(db, { ...request, owner });
+  const upload = await begin(db, { ...request, owner, file: newFile() });
   const { fid } = upload;
   const job = { fid, owner, lease: upload };
   if (state === 'receiving') return job;
