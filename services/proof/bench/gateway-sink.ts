@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import type { ReceivedVideo, UploadLease } from '@vc/jobs/receive.ts';
+import type { JobRow } from '@vc/jobs/schema.ts';
+import type { UploadDeps } from '../../gateway/src/routes/upload.ts';
+import { buildTestApp, keyRingOf } from '../../gateway/test/support/app.ts';
+import { createSigningKey, signToken } from '../../gateway/test/support/tokens.ts';
+
+// The gateway as it is, its storage replaced by one that throws everything away and its job table by memory. Prints the
+// URL of the upload and a token.
+const lease: UploadLease = {
+  fid: randomUUID(),
+  token: randomUUID(),
+  file: '0'.repeat(24),
+  maxBytes: 2 ** 33,
+};
+
+const throwAway: UploadDeps = {
+  newFileId: () => lease.file,
+  writeVideo: () => new Writable({ write: (_chunk, _encoding, done) => done() }),
+  beginUpload: async () => ({ kind: 'begun', lease }),
+  renewUpload: async () => true,
+  acceptUpload: async (_lease, video) => toRow(video),
+  abandonUpload: async () => {},
+  publishHint: async () => {},
+  readJob: () => Promise.reject(new Error('nothing was accepted before')),
+  maxBytes: lease.maxBytes,
+  uploadsAtOnce: 10,
+  idleMs: 30_000,
+};
+
+const key = createSigningKey();
+const app = await buildTestApp({ keyRing: keyRingOf(key), upload: throwAway });
+const address = await app.listen({ host: '127.0.0.1', port: 0 });
+console.log(JSON.stringify({ url: `${address}/upload`, token: signToken(key) }));
+
+/** The job that an upload becomes. */
+function toRow({ name, size, sha256, type }: ReceivedVideo): JobRow {
+  const now = new Date();
+  const nothingYet = {
+    requested_bitrate: null,
+    used_bitrate: null,
+    lease_token: null,
+    lease_until: null,
+    mp3_file: null,
+    mp3_size: null,
+    mp3_sha256: null,
+    mp3_duration: null,
+    error_code: null,
+    error_detail: null,
+    published_at: null,
+    notified_at: null,
+    idempotency_key: null,
+    content_length: null,
+    expires_at: null,
+  };
+  return {
+    ...nothingYet,
+    fid: lease.fid,
+    owner: randomUUID(),
+    name,
+    state: 'stored',
+    epoch: 0,
+    attempts: 0,
+    next_attempt_at: now,
+    progress: 0,
+    video_file: lease.file,
+    video_size: size,
+    video_sha256: sha256,
+    video_type: type,
+    published_count: 0,
+    is_publish_confirmed: false,
+    created_at: now,
+    updated_at: now,
+  };
+}

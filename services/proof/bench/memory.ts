@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { startProgram } from './child-program.ts';
+import { hold, type Part } from './part.ts';
+import { sendVideo, type Target } from './send-video.ts';
+
+const MIB = 2 ** 20;
+
+/** "No growth", with room for what a garbage collector may put off. */
+const NO_GROWTH = { atMost: 1.1 };
+
+/** The most memory that a gateway ever takes for one upload, small against large, in a fresh process each. */
+export const memory: Part = {
+  name: 'memory',
+  async run(bench) {
+    const { small, large } = bench.sizes.memoryBytes;
+    const figures = await hold(bench, { baseline: () => measurePeak(small), ours: () => measurePeak(large) });
+    const what = `peak memory of the gateway: upload of ${small / MIB} MiB, of ${large / MIB} MiB`;
+    return [{ what, unit: 'MiB', figures, aim: NO_GROWTH }];
+  },
+};
+
+async function measurePeak(bytes: number): Promise<number> {
+  await using gateway = await startProgram('gateway-sink.ts');
+  await sendVideo(JSON.parse(gateway.firstLine) as Target, bytes);
+  return await readPeak(gateway.pid); // while it lives
+}
+
+/** The peak of a process's resident memory in MiB, as the kernel keeps it (proc_pid_status(5), VmHWM). */
+async function readPeak(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (!kib) throw new Error(`/proc/${pid}/status does not tell the peak of the memory`);
+  return Number(kib) / 1_024;
+}

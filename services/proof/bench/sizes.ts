@@ -1,0 +1,31 @@
+/** How much is measured. */
+export type Sizes = {
+  /** Runs of each contestant. */
+  rounds: number;
+  videoSeconds: number;
+  uploadBytes: number;
+  /** Two uploads, to see whether memory grows from one to the other. */
+  memoryBytes: { small: number; large: number };
+  /** In one run. */
+  logins: number;
+};
+
+const MIB = 2 ** 20;
+
+/** What the figures in issues and documents mean. */
+export const FULL: Sizes = {
+  rounds: 5,
+  videoSeconds: 600,
+  uploadBytes: 1_024 * MIB,
+  memoryBytes: { small: 256 * MIB, large: 2_048 * MIB },
+  logins: 200,
+};
+
+/** `--quick`: to see whether it works, in a minute or two. Start-up costs weigh more than they should. */
+export const QUICK: Sizes = {
+  rounds: 2,
+  videoSeconds: 60,
+  uploadBytes: 128 * MIB,
+  memoryBytes: { small: 64 * MIB, large: 256 * MIB },
+  logins: 40,
+};
