@@ -25,7 +25,7 @@ export type Broker = {
 type Session = { publisher?: Publisher; isLost: boolean; isReady: boolean };
 
 const CONNECT_LIMIT_MS = 5_000;
-const CLOSE_LIMIT_MS = 2_000;
+const CLOSE_LIMIT_MS = 1_000;
 
 /** A broker that is frozen or unreachable is noticed after two of these at most. */
 const HEARTBEAT_SECONDS = 10;

@@ -40,7 +40,7 @@ type Session = { channel: Channel; isOpen: boolean; tag?: string | undefined; re
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-const CLOSE_LIMIT_MS = 2_000;
+const CLOSE_LIMIT_MS = 1_000;
 
 /** Makes a consumer ready to be attached. */
 export function createSubscriber(consumer: Consumer, parent: Logger, stopping: AbortSignal): Subscriber {

@@ -7,7 +7,8 @@ import { isDoneWithin } from './time-limit.ts';
 export type Subscription = { isListening(): boolean; close(): Promise<void> };
 
 const RETRY_MS = 1_000;
-const PROBE_MS = 10_000;
+const PROBE_MS = 5_000;
+const ANSWER_LIMIT_MS = 3_000;
 const CLOSE_LIMIT_MS = 1_000;
 
 /**
@@ -31,7 +32,7 @@ export function subscribe(options: {
       connectionString: options.url,
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
-      query_timeout: 5_000,
+      query_timeout: ANSWER_LIMIT_MS,
     });
     const lost = new AbortController();
     client.on('error', error => lost.abort(error));

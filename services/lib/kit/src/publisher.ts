@@ -14,7 +14,7 @@ export type Publisher = {
 };
 
 const CONFIRM_LIMIT_MS = 5_000;
-const CLOSE_LIMIT_MS = 2_000;
+const CLOSE_LIMIT_MS = 1_000;
 
 /**
  * A publisher that sends in the name of `user` and knows whether a message reached a queue: confirms say that the broker took it, `mandatory` returns

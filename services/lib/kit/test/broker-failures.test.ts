@@ -1,21 +1,14 @@
-import { VideoMessage } from '@vc/contracts/messaging.ts';
 import type { Rabbitmq } from '@vc/local/datastores/datastore.ts';
 import { type Own, startOwnRabbitmq } from '@vc/local/testing/stack.ts';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Broker, connectBroker } from '../src/broker.ts';
-import type { Consumer } from '../src/consumer.ts';
-import { createLogger } from '../src/logger.ts';
 import { Outage } from '../src/outage.ts';
-import { countMessages, declareOn, type Topology } from './topology.ts';
+import { type Clients, createClients, log, message } from './clients.ts';
+import { countMessages, declareOn, type Topology, withAdmin } from './topology.ts';
 
-const log = createLogger('test', 'silent');
-const message: VideoMessage = {
-  file_id: '0192f0c1-2345-7abc-8def-0123456789ab',
-  user_id: '5f1c7d3e-0000-4000-8000-000000000001',
-  timestamp: '2026-11-24T07:06:29.000Z',
-};
 const LONG = { timeout: 30_000, interval: 50 };
 
+const clients = createClients();
 let server: Own<Rabbitmq>;
 let topology: Topology;
 beforeAll(async () => {
@@ -23,45 +16,27 @@ beforeAll(async () => {
   topology = await declareOn(server);
 });
 afterAll(() => server.remove());
+afterEach(() => clients.closeAll());
 
-const brokers: Broker[] = [];
-afterEach(async () => {
-  await Promise.all(brokers.splice(0).map(broker => broker.close()));
-});
-
-async function connectAs(user: 'gateway' | 'converter', consumers: Consumer[] = []): Promise<Broker> {
-  const broker = await connectBroker({ url: topology.urlFor(user), log, consumers });
-  brokers.push(broker);
-  return broker;
-}
-
-function consume(handle: Consumer<typeof VideoMessage>['handle']): Promise<Broker> {
-  return connectAs('converter', [{ queue: 'video', schema: VideoMessage, prefetch: 1, handle }]);
-}
-
+const connectGateway = () => clients.connect(topology.urlFor('gateway'));
+const consume = (handle: Parameters<Clients['consume']>[1]) =>
+  clients.consume(topology.urlFor('converter'), handle);
 const isUp = (broker: Broker) => vi.waitFor(() => expect(broker.isConnected()).toBe(true), LONG);
 const isDown = (broker: Broker) => vi.waitFor(() => expect(broker.isConnected()).toBe(false), LONG);
 
-test('a service starts before its broker and meanwhile refuses to publish', async () => {
+test('a service starts before its broker, and before queue-init has run', async () => {
   await server.stop();
   const onConnect = vi.fn();
   const gateway = await connectBroker({ url: topology.urlFor('gateway'), log, onConnect });
-  brokers.push(gateway);
+  onTestFinished(() => gateway.close());
+  const handle = vi.fn(async () => {});
+  await consume(handle);
   expect(gateway.isConnected()).toBe(false);
   await expect(gateway.publish('video', message)).rejects.toThrow(Outage);
-  await server.start();
-  await vi.waitFor(() => expect(onConnect).toHaveBeenCalledOnce(), LONG);
-  await gateway.publish('video', message);
-});
 
-test('it starts before queue-init has run', async () => {
   await server.wipe();
-  const handle = vi.fn(async () => {});
-  const converter = await consume(handle);
-  const gateway = await connectAs('gateway');
-  expect(converter.isConnected()).toBe(false);
   await topology.declare();
-  await isUp(gateway);
+  await vi.waitFor(() => expect(onConnect).toHaveBeenCalledOnce(), LONG);
   await gateway.publish('video', message);
   await vi.waitFor(() => expect(handle).toHaveBeenCalledOnce(), LONG);
 });
@@ -69,7 +44,7 @@ test('it starts before queue-init has run', async () => {
 test('publishing to a broker that is killed is an outage; both sides come back by themselves', async () => {
   const handle = vi.fn(async () => {});
   const converter = await consume(handle);
-  const gateway = await connectAs('gateway');
+  const gateway = await connectGateway();
   await Promise.all([isUp(gateway), isUp(converter)]);
   await server.freeze();
   const refusal = expect(gateway.publish('video', message)).rejects.toThrow(Outage);
@@ -85,19 +60,21 @@ test('publishing to a broker that is killed is an outage; both sides come back b
 
 test('a frozen broker holds up neither publishing nor closing, and is noticed', async () => {
   const converter = await consume(async () => {});
-  const idle = await connectBroker({ url: `${topology.urlFor('gateway')}?heartbeat=1`, log });
-  brokers.push(idle);
-  const gateway = await connectAs('gateway');
+  const idle = await clients.connect(`${topology.urlFor('gateway')}?heartbeat=1`);
+  const gateway = await connectGateway();
   await Promise.all([isUp(gateway), isUp(converter), isUp(idle)]);
   await server.freeze();
-  await expect(gateway.publish('video', message)).rejects.toThrow('did not confirm in time');
-  await Promise.all([gateway.close(), converter.close()]);
-  await isDown(idle);
+  await Promise.all([
+    expect(gateway.publish('video', message)).rejects.toThrow('did not confirm in time'),
+    converter.close(),
+    isDown(idle),
+  ]);
   await server.thaw();
   await isUp(idle);
 });
 
 test('a handler that outlives its connection goes on alone, is awaited, and its message comes again', async () => {
+  await withAdmin(topology, channel => channel.purgeQueue('video'));
   const gates: PromiseWithResolvers<void>[] = [];
   const handle = vi.fn(() => {
     const gate = Promise.withResolvers<void>();
@@ -105,7 +82,7 @@ test('a handler that outlives its connection goes on alone, is awaited, and its 
     return gate.promise;
   });
   const converter = await consume(handle);
-  const gateway = await connectAs('gateway');
+  const gateway = await connectGateway();
   await isUp(gateway);
   await gateway.publish('video', message);
   await vi.waitFor(() => expect(gates).toHaveLength(1), LONG);

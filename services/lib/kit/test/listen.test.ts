@@ -1,7 +1,6 @@
-import type { Postgres } from '@vc/local/datastores/datastore.ts';
 import { withClient } from '@vc/local/provision.ts';
-import { createDatabase, type Own, startOwnPostgres, type TestDatabase } from '@vc/local/testing/stack.ts';
-import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { createDatabase, type TestDatabase } from '@vc/local/testing/stack.ts';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Subscription, subscribe } from '../src/listen.ts';
 import { createLogger } from '../src/logger.ts';
 
@@ -70,17 +69,4 @@ test('closing ends the connection, also while there is none', async () => {
   );
   expect(rows).toHaveLength(0);
   await listen('postgres://nobody@127.0.0.1:1/none').subscription.close();
-});
-
-test('a frozen server is noticed, and listened to again when it goes on', async () => {
-  const postgres: Own<Postgres> = await startOwnPostgres();
-  onTestFinished(() => postgres.remove());
-  const { payloads, onListening, subscription } = listen(postgres.url);
-  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 10_000);
-  await postgres.freeze();
-  await vi.waitFor(() => expect(subscription.isListening()).toBe(false), 30_000);
-  await postgres.thaw();
-  await vi.waitFor(() => expect(onListening).toHaveBeenCalledTimes(2), 30_000);
-  await notify(postgres.url, 'again');
-  await vi.waitFor(() => expect(payloads).toEqual(['again']));
 });

@@ -1,6 +1,7 @@
 import { withClient } from '@vc/local/provision.ts';
 import { createDatabase, type TestDatabase } from '@vc/local/testing/stack.ts';
-import { type Kysely, type Migration, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import { beforeEach, expect, test } from 'vitest';
 import { createLogger } from '../src/logger.ts';
 import { runMigrations } from '../src/migrations.ts';

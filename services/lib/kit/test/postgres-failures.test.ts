@@ -2,8 +2,9 @@ import type { Postgres } from '@vc/local/datastores/datastore.ts';
 import { withClient } from '@vc/local/provision.ts';
 import { type Own, startOwnPostgres } from '@vc/local/testing/stack.ts';
 import { type Kysely, sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase } from '../src/database.ts';
+import { subscribe } from '../src/listen.ts';
 import { createLogger } from '../src/logger.ts';
 import { isOutage } from '../src/outage.ts';
 
@@ -52,19 +53,26 @@ test('a connection that ends during a query is an outage, and so is one that end
   await works();
 });
 
-test('a frozen server is an outage, for those who have a connection and for those who have none', async () => {
-  await works();
-  await postgres.freeze();
+test('a frozen server is an outage, for those who have a connection, who have none, and who listen', async () => {
   const fresh = openDatabase({ url: postgres.url, log });
-  const [known, unknown] = await Promise.all([
+  const onListening = vi.fn();
+  const listener = subscribe({ url: postgres.url, channel: 'c', log, onNotification: () => {}, onListening });
+  onTestFinished(() => Promise.all([fresh.destroy(), listener.close()]).then(() => {}));
+  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 10_000);
+  await works();
+
+  await postgres.freeze();
+  const failures = await Promise.all([
     failureOf(select('1')),
     failureOf(sql`select 1`.execute(fresh)),
+    vi.waitFor(() => expect(listener.isListening()).toBe(false), 20_000),
   ]);
-  expect(isOutage(known)).toBe(true);
-  expect(isOutage(unknown)).toBe(true);
+  expect(isOutage(failures[0])).toBe(true);
+  expect(isOutage(failures[1])).toBe(true);
+
   await postgres.thaw();
   await works();
-  await fresh.destroy();
+  await vi.waitFor(() => expect(onListening).toHaveBeenCalledTimes(2), 20_000);
 });
 
 test('a server that was killed is an outage until it is back', async () => {

@@ -1,0 +1,75 @@
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { Broker } from '../src/broker.ts';
+import { Outage } from '../src/outage.ts';
+import { type Clients, createClients, message } from './clients.ts';
+import { startClosingProxy } from './closing-proxy.ts';
+import { countMessages, createTopology, type Topology, withAdmin } from './topology.ts';
+
+const clients = createClients();
+let topology: Topology;
+
+beforeAll(async () => {
+  topology = await createTopology();
+});
+beforeEach(() =>
+  withAdmin(topology, async channel => {
+    for (const queue of ['video', 'mp3', 'video.dead', 'mp3.dead']) await channel.purgeQueue(queue);
+  }),
+);
+afterEach(() => clients.closeAll());
+
+async function connected(connecting: Promise<Broker>): Promise<Broker> {
+  const broker = await connecting;
+  await vi.waitFor(() => expect(broker.isConnected()).toBe(true), 10_000);
+  return broker;
+}
+
+const connectGateway = () => connected(clients.connect(topology.urlFor('gateway')));
+const consume = (handle: Parameters<Clients['consume']>[1], prefetch?: number) =>
+  connected(clients.consume(topology.urlFor('converter'), handle, prefetch));
+
+test('a connection that ends in the moment in which it is ready is made anew', async () => {
+  const proxy = await startClosingProxy(topology.urlFor('converter'));
+  onTestFinished(proxy.close);
+  const handle = vi.fn(async () => {});
+  const converter = await clients.consume(proxy.url, handle);
+  await vi.waitFor(() => expect(proxy.connections()).toBe(2), 10_000);
+  await vi.waitFor(() => expect(converter.isConnected()).toBe(true), 10_000);
+  await (await connectGateway()).publish('video', message);
+  await vi.waitFor(() => expect(handle).toHaveBeenCalledOnce());
+});
+
+test('the handler under way is told, awaited, and its message acked', async () => {
+  const told = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  const isStarted = Promise.withResolvers<void>();
+  const converter = await consume(async (_message, stopping) => {
+    stopping.addEventListener('abort', () => told.resolve());
+    isStarted.resolve();
+    await finish.promise;
+  });
+  const gateway = await connectGateway();
+  await gateway.publish('video', message);
+  await isStarted.promise;
+  await gateway.publish('video', message);
+  let isClosed = false;
+  const closing = converter.close().then(() => {
+    isClosed = true;
+  });
+  await told.promise;
+  expect(isClosed).toBe(false);
+  finish.resolve();
+  await closing;
+  expect(await countMessages(topology, 'video')).toBe(1); // the second one
+});
+
+test('a pause after an outage does not hold it up, and the message stays', async () => {
+  const handle = vi.fn(() => Promise.reject(new Outage('away')));
+  const converter = await consume(handle);
+  await (await connectGateway()).publish('video', message);
+  await vi.waitFor(() => expect(handle).toHaveBeenCalled());
+  await converter.close();
+  await converter.close();
+  expect(await countMessages(topology, 'video')).toBe(1);
+  await expect(converter.publish('mp3', message)).rejects.toThrow(Outage);
+});
