@@ -2,8 +2,8 @@ import { loadConfig } from '@vc/kit/config.ts';
 import { serviceVariables } from '@vc/kit/service-config.ts';
 import { type Static, Type } from 'typebox';
 
-/** Letters that need no escaping in a URL: the services carry these passwords in their `RABBITMQ_URL`. */
-const Password = Type.String({ minLength: 8, maxLength: 128 });
+/** Of characters that need no escaping in a URL: the services carry these passwords in their `RABBITMQ_URL`. */
+const Password = Type.String({ minLength: 8, maxLength: 128, pattern: '^[A-Za-z0-9._~-]+$' });
 
 const Config = Type.Object({
   /** The management API, with an administrator: `http://admin:secret@rabbitmq:15672`. */

@@ -134,3 +134,20 @@ test('a consumer comes back when its queue was deleted and made again', async ()
   await (await connectGateway()).publish('video', message);
   await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1));
 });
+
+test('a message that is held for too long is taken back, and comes again once the handler has ended', async () => {
+  await overrule({ pattern: '^video$', 'consumer-timeout': 1_000 });
+  const gates: PromiseWithResolvers<void>[] = [];
+  const converter = await consume(() => {
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    return gate.promise;
+  });
+  await (await connectGateway()).publish('video', message);
+  await expect.poll(() => countMessages(topology, 'video'), { timeout: 20_000 }).toBe(1);
+  await vi.waitFor(() => expect(converter.isConnected()).toBe(true), 10_000);
+  expect(gates).toHaveLength(1);
+  gates[0]?.resolve();
+  await vi.waitFor(() => expect(gates).toHaveLength(2), 10_000);
+  gates[1]?.resolve();
+});
