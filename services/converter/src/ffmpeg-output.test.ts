@@ -1,10 +1,8 @@
-import type { FfprobeData } from 'fluent-ffmpeg';
 import { describe, expect, it } from 'vitest';
-import { isProgress, readClock, readMedia, readProgress } from './ffmpeg-output.ts';
+import { isProgress, type Probed, readClock, readMedia, readProgress } from './ffmpeg-output.ts';
 
-/** As fluent-ffmpeg parses it: more fields than its types tell, numbers as text, `N/A`. */
-const found = (format: object, ...streams: object[]) =>
-  ({ format, streams, chapters: [] }) as unknown as FfprobeData;
+/** As ffprobe's answer is parsed: more fields than we read, numbers as text, `N/A`. */
+const found = (format: object, ...streams: object[]) => ({ format, streams, chapters: [] }) as Probed;
 const audio = { index: 1, codec_type: 'audio', codec_name: 'aac', channels: 2, sample_rate: 48000 };
 
 describe('readMedia', () => {

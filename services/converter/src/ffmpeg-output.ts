@@ -1,5 +1,23 @@
-import type { FfprobeData, FfprobeStream } from 'fluent-ffmpeg';
 import type { AudioStream, Media } from './transcoder.ts';
+
+/** What we read of ffprobe's answer. Any of it may be missing, and numbers may be text or `N/A`. */
+export type Probed = {
+  streams: ProbedStream[];
+  format: { format_name?: string | undefined; duration?: unknown; tags?: Tags | undefined };
+};
+
+type ProbedStream = {
+  index: number;
+  codec_type?: string | undefined;
+  codec_name?: string | undefined;
+  channels?: unknown;
+  sample_rate?: unknown;
+  duration?: unknown;
+  disposition?: Record<string, unknown> | undefined;
+  tags?: Tags | undefined;
+};
+
+type Tags = Record<string, unknown>;
 
 /** Demuxers that work out lengths from the time stamps of the first and last packets. */
 const ESTIMATING = ['mpegts', 'mpeg', 'ogg'];
@@ -8,7 +26,7 @@ const ESTIMATING = ['mpegts', 'mpeg', 'ogg'];
 const WITHOUT_STREAM_LENGTHS = ['asf'];
 
 /** What ffprobe found, in our terms. */
-export function readMedia(found: FfprobeData): Media {
+export function readMedia(found: Probed): Media {
   const format = found.format.format_name ?? '';
   const tellsLengths = !WITHOUT_STREAM_LENGTHS.includes(format);
   const audio = found.streams.filter(
@@ -28,7 +46,7 @@ export function readMedia(found: FfprobeData): Media {
   };
 }
 
-function readAudioStream(stream: FfprobeStream, tellsLength: boolean): AudioStream {
+function readAudioStream(stream: ProbedStream, tellsLength: boolean): AudioStream {
   // Matroska tells it in a tag.
   const duration = readPositive(stream.duration) ?? readClock(String(stream.tags?.DURATION ?? ''));
   return {
@@ -41,7 +59,7 @@ function readAudioStream(stream: FfprobeStream, tellsLength: boolean): AudioStre
   };
 }
 
-const isFlagged = (stream: FfprobeStream, flag: string) => Number(stream.disposition?.[flag]) === 1;
+const isFlagged = (stream: ProbedStream, flag: string) => Number(stream.disposition?.[flag]) === 1;
 
 /** Whether a line is ffmpeg's report of how far it is (`size=… time=00:01:02.03 …`). */
 export function isProgress(line: string): boolean {
