@@ -15,10 +15,7 @@ describe('the repository', () => {
     expect(paths.filter(path => path.includes('node_modules'))).toEqual([]);
   });
 
-  it.each([...importRules, ...wordRules])(
-    'keeps the rule: $name',
-    ({ find }) => {
-      expect(find(files)).toEqual([]);
-    },
-  );
+  it.each([...importRules, ...wordRules])('keeps the rule: $name', ({ find }) => {
+    expect(find(files)).toEqual([]);
+  });
 });
