@@ -7,7 +7,7 @@
 # `exec` all the way: the process that the converter kills is ffmpeg itself.
 tool=$(basename "$0")
 case $tool in
-ffprobe) cpu=20 file=0 ;;                # reads headers and the first seconds: 0.1 s, writes nothing
+ffprobe) cpu=20 file=$((1024 * 1024)) ;;      # reads headers and the first seconds in 0.1 s, writes nothing
 *) cpu=1200 file=$((640 * 1024 * 1024)) ;; # the longest MP3 is 4 h of 320 kbit/s: 550 MiB
 esac
 # Memory is address space (300 MiB in daily use, more for 8K video). Of the CPU seconds, the first says SIGXCPU, which ffmpeg

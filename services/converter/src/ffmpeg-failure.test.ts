@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hasLostOutput, judgeFailure } from './ffmpeg-failure.ts';
 import { Verdict, type VerdictCode } from './verdict.ts';
 
-/** What ffmpeg 5.1 and ffprobe 5.1 really said, shortened. */
+/** What ffmpeg and ffprobe 5.1 and 9.0 really said, shortened. */
 const VERDICTS: Record<VerdictCode, [number, string][]> = {
   'forbidden-content': [
     [
@@ -12,6 +12,10 @@ const VERDICTS: Record<VerdictCode, [number, string][]> = {
     [1, "[concat @ 0x55610f8acb80] [error] Format not on whitelist 'mov,mp4'"],
     [1, "[dash @ 0x556bbaad0900] [error] Format not on whitelist 'mov,mp4'"],
     [1, "[mov,mp4 @ 0x556bbaad0900] [error] Protocol 'http' not on whitelist 'file'!"],
+    [
+      1,
+      '[error] Not detecting m3u8/hls with non standard extension and non standard mime type\n[error] /t/video: Invalid data found when processing input',
+    ],
   ],
   'not-a-video': [
     [1, '[error] /t/video: Invalid data found when processing input'],

@@ -23,6 +23,7 @@ const PLAYLIST =
 /** First match decides; the order matters. */
 const VERDICTS: [RegExp, VerdictCode][] = [
   [PLAYLIST, 'forbidden-content'],
+  [/Not detecting m3u8\/hls/, 'forbidden-content'], // ffmpeg 9, of an HLS playlist under another name
   [/Protocol '[^']*' not on whitelist/, 'forbidden-content'],
   [/Format not on whitelist/, 'not-a-video'],
   [/matches no streams|does not contain any stream/, 'no-audio'],
