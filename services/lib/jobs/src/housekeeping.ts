@@ -3,6 +3,8 @@ import { EXPIRED_ROW_DAYS, REMOVED_ROW_HOURS, type Retention } from './policy.ts
 import type { Bucket, JobsDatabase } from './schema.ts';
 import { changed, storedOrGaveUp, unpublished } from './transition.ts';
 
+const EXPIRY_BATCH = 500;
+
 // What keeps the tables true while nobody asks: every replica of gateway and converter may run it at any time.
 
 /** Frees what dead processes held: uploads vanish, conversions are due again or, after five attempts, have failed. */
@@ -17,19 +19,52 @@ export async function freeExpiredLeases(db: Kysely<JobsDatabase>, retention: Ret
     .execute();
 }
 
-/** Expires jobs past their time (their bytes become garbage) and drops rows that have been gone for long enough. */
-export async function expireJobs(db: Kysely<JobsDatabase>): Promise<void> {
-  await db
+/**
+ * Expires jobs past their time (their bytes become garbage) and drops rows that have been gone for long enough, in
+ * batches: after a long outage there may be more than one statement's time allows.
+ *
+ * @returns whether there may be more
+ */
+export async function expireJobs(db: Kysely<JobsDatabase>): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .with(
+      cte => cte('due').materialized(),
+      qb =>
+        qb
+          .selectFrom('jobs.job')
+          .select('fid')
+          .where('state', 'in', ['converted', 'failed', 'canceled'])
+          .where('expires_at', '<', sql<Date>`now()`)
+          .orderBy('expires_at')
+          .limit(EXPIRY_BATCH)
+          .forUpdate()
+          .skipLocked(),
+    )
     .updateTable('jobs.job')
+    .from('due')
     .set({ state: 'expired', video_file: null, mp3_file: null, ...unpublished, ...changed })
-    .where('state', 'in', ['converted', 'failed', 'canceled'])
-    .where('expires_at', '<', sql<Date>`now()`)
-    .execute();
-  await sql`
-    delete from jobs.job
-    where (state = 'expired' and updated_at < now() - make_interval(days => ${EXPIRED_ROW_DAYS})
-        or state = 'deleted' and updated_at < now() - make_interval(hours => ${REMOVED_ROW_HOURS}))
-      and not exists (select from jobs.blob where blob.fid = job.fid)`.execute(db);
+    .whereRef('jobs.job.fid', '=', 'due.fid')
+    .executeTakeFirst();
+  const expired = await dropRows(db, 'expired', EXPIRED_ROW_DAYS * 24);
+  const deleted = await dropRows(db, 'deleted', REMOVED_ROW_HOURS);
+  return [numUpdatedRows, expired, deleted].some(count => count === BigInt(EXPIRY_BATCH));
+}
+
+/** Drops rows that are older and whose files are gone for good. */
+async function dropRows(
+  db: Kysely<JobsDatabase>,
+  state: 'expired' | 'deleted',
+  hours: number,
+): Promise<bigint> {
+  const { numAffectedRows } = await sql`
+    delete from jobs.job where fid in (
+      select fid from jobs.job
+      where state = ${state} and updated_at < now() - make_interval(hours => ${hours})
+        and not exists (select from jobs.blob where blob.fid = job.fid)
+      order by updated_at
+      limit ${EXPIRY_BATCH}
+      for update skip locked)`.execute(db);
+  return numAffectedRows ?? 0n;
 }
 
 /** A GridFS file to remove; `isFinal` is the second time, after which its row goes. */

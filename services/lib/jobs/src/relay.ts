@@ -61,7 +61,7 @@ export function startHousekeeping(options: {
     everyMs: HOUSEKEEPING_EVERY_MS,
     log,
     async task(signal) {
-      await expireJobs(db);
+      const areMoreExpiring = await expireJobs(db);
       const garbage = await findGarbage(db, BATCH);
       for (const item of garbage) {
         if (signal.aborted) return false;
@@ -69,7 +69,7 @@ export function startHousekeeping(options: {
         await recordRemoval(db, item);
       }
       if (garbage.length > 0) log.info({ files: garbage.length }, 'removed garbage');
-      return garbage.length === BATCH;
+      return areMoreExpiring || garbage.length === BATCH;
     },
   });
 }

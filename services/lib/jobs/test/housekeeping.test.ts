@@ -220,6 +220,25 @@ test('housekeeping removes all garbage in batches, and what cannot be removed st
   });
 });
 
+test('after a long outage jobs expire and go in batches', async () => {
+  await sql`
+    insert into jobs.job (owner, name, state, video_size, expires_at)
+    select gen_random_uuid(), '', 'canceled', 1, now() - interval '1 d' from generate_series(1, 1200)`.execute(
+    db,
+  );
+  const expire = async () => {
+    let batches = 1;
+    while (await expireJobs(db)) batches += 1;
+    return batches;
+  };
+  expect(await expire()).toBe(3);
+  const { rows } = await sql`select state, count(*)::int from jobs.job group by state`.execute(db);
+  expect(rows).toEqual([{ state: 'expired', count: 1200 }]);
+  await sql`update jobs.job set updated_at = now() - interval '31 d'`.execute(db);
+  expect(await expire()).toBe(3);
+  expect(await db.selectFrom('jobs.job').select('fid').execute()).toEqual([]);
+});
+
 test('a whole life leaves nothing behind', async () => {
   const { fid, owner, lease, mp3 } = await makeConverting();
   await completeJob(db, lease, mp3, DEFAULT_RETENTION);

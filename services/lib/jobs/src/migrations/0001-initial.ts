@@ -67,7 +67,9 @@ async function createJobTable(db: Kysely<unknown>): Promise<void> {
   await sql`create index job_expiring on jobs.job (expires_at) where state in ('converted', 'failed', 'canceled')`.execute(
     db,
   );
-  await sql`create index job_gone on jobs.job (updated_at) where state in ('expired', 'deleted')`.execute(db);
+  await sql`create index job_gone on jobs.job (state, updated_at) where state in ('expired', 'deleted')`.execute(
+    db,
+  );
 }
 
 async function createBlobTable(db: Kysely<unknown>): Promise<void> {
