@@ -73,3 +73,9 @@ test('a pause after an outage does not hold it up, and the message stays', async
   expect(await countMessages(topology, 'video')).toBe(1);
   await expect(converter.publish('mp3', message)).rejects.toThrow(Outage);
 });
+
+test('closing works while there is no broker', async () => {
+  const gateway = await clients.connect('amqp://gateway:secret@127.0.0.1:1');
+  await gateway.close();
+  expect(gateway.isConnected()).toBe(false);
+});
