@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Context } from '@opentelemetry/api';
 import Fastify, {
@@ -9,6 +9,7 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify';
+import { trackConnections } from './connections.ts';
 import type { Logger } from './logger.ts';
 import { httpDuration } from './metrics.ts';
 import { answerNotFound, answerProblem } from './problem-answers.ts';
@@ -53,19 +54,11 @@ export function createServer(
     };
     request.log.info(line, 'answered');
   });
-  server.addHook('preClose', async () => closeIdleConnections(server.server));
+  const endIdleConnections = trackConnections(server.server);
+  server.addHook('preClose', async () => endIdleConnections());
   server.setErrorHandler(answerProblem);
   server.setNotFoundHandler(answerNotFound);
   return server;
-}
-
-const LOOK_FOR_IDLE_MS = 100;
-
-/** Node closes the connections that are idle when the close begins; one whose answer ends later would be kept alive for a minute. */
-function closeIdleConnections(server: HttpServer): void {
-  if (!server.listening) return;
-  const timer = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
-  server.once('close', () => clearInterval(timer));
 }
 
 /** Entered twice: reading a body leaves the asynchronous context that `onRequest` ran in. */
