@@ -10,7 +10,7 @@ import { toJob } from '../job-view.ts';
 import { bearer, problemAnswers } from '../schemas.ts';
 import { acceptSurely } from '../upload/accept.ts';
 import { comparableLength, readBoundary } from '../upload/boundary.ts';
-import { cutLater } from '../upload/linger.ts';
+import { cutLater, keepOpen } from '../upload/linger.ts';
 import { type ReceiveDeps, receiveVideo } from '../upload/receive.ts';
 import { explainRefusal } from '../upload/refusal.ts';
 import { createSlots } from '../upload/slots.ts';
@@ -24,7 +24,6 @@ export type UploadDeps = Omit<ReceiveDeps, 'log'> & {
   /** Tells the converters; never rejects, since the relay tells them if this cannot. */
   publishHint(job: JobRow): Promise<void>;
   readJob(row: JobRow): Promise<Job>;
-  maxBytes: number;
   /** Uploads under way in this process, of all users. */
   uploadsAtOnce: number;
 };
@@ -63,6 +62,7 @@ export function uploadRoute(app: Server, deps: UploadDeps): void {
         },
       },
       onRequest: async request => requireForm(request.headers['content-type']),
+      onSend: async (request, reply) => keepOpen(request, reply),
       onResponse: async request => cutLater(request),
     },
     async (request, reply) => {

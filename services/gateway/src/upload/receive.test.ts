@@ -36,6 +36,7 @@ function receive(parts: Parts, overrides: Partial<ReceiveDeps> = {}) {
   const result = receiveVideo(parts, lease, {
     writeVideo: () => store,
     renewUpload: async () => true,
+    maxBytes: 1_000,
     idleMs: 30_000,
     log: { warn: vi.fn() },
     ...overrides,
@@ -63,6 +64,11 @@ test.each([
   ['a text', () => form(file(ofBytes(Buffer.from('hello')))), { status: 415 }],
 ])('%s is refused', async (_name, parts, problem) => {
   await expect(receive(parts()).result).rejects.toMatchObject(problem);
+});
+
+test('a file of unknown length that does not fit into what the user has left is a matter of quota', async () => {
+  const { result } = receive(form(file(ofBytes(video), 'a.mp4', true)), { maxBytes: 2_000 });
+  await expect(result).rejects.toMatchObject({ status: 429, code: 'quota-exceeded' });
 });
 
 test.each([

@@ -9,11 +9,14 @@ import { toDisplayName } from './file-name.ts';
 import { toFormProblem, wrongFileCount } from './form-problem.ts';
 import { limitIdle } from './idle.ts';
 import { createInspector } from './inspect.ts';
+import { explainRefusal } from './refusal.ts';
 
 /** What receiving a body needs of the world. */
 export type ReceiveDeps = {
   writeVideo(file: string): Writable;
   renewUpload(lease: UploadLease): Promise<boolean>;
+  /** The largest video that is taken. */
+  maxBytes: number;
   /** A sender that is silent for so long is cut. */
   idleMs: number;
   log: Pick<Logger, 'warn'>;
@@ -26,7 +29,7 @@ type Part = MultipartFile | { type: 'field' };
  * Streams the one file of a multipart body into the store, under a lease that is renewed meanwhile. Memory does not depend
  * on the file's size. When it resolves, the body has ended well and the bytes are in the store; nothing is accepted yet.
  *
- * @throws {Problem} 400 not exactly one file, or cut short; 408 idle; 413 too large; 415 not a video; 503 lease lost
+ * @throws {Problem} 400 not exactly one file, or cut short; 408 idle; 413 or 429 too large; 415 not a video; 503 lease lost
  */
 export async function receiveVideo(
   parts: AsyncIterable<Part>,
@@ -59,9 +62,7 @@ export async function receiveVideo(
       deps.writeVideo(lease.file),
       { signal: cut.signal },
     );
-    if (part.file.truncated) {
-      throw new Problem(413, 'too-large', `The file is larger than ${lease.maxBytes} bytes.`);
-    }
+    if (part.file.truncated) throw tooLarge(lease, deps);
     return { name: toDisplayName(part.filename), ...inspector.result() };
   }
 
@@ -74,6 +75,12 @@ export async function receiveVideo(
   } finally {
     stopRenewing();
   }
+}
+
+/** Of a body of unknown length only its bytes tell that the user has no room for it. */
+function tooLarge(lease: UploadLease, { maxBytes }: ReceiveDeps): Problem {
+  if (lease.maxBytes < maxBytes) return explainRefusal('no-space');
+  return new Problem(413, 'too-large', `Videos may have up to ${maxBytes} bytes.`);
 }
 
 /** 503: the upload took too long without a renewal, and its row went to somebody else. */
