@@ -11,9 +11,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type Converter, convertJob } from '../src/convert-job.ts';
 import { createFfmpegTranscoder } from '../src/ffmpeg-transcoder.ts';
 import { openWorkspace } from '../src/workspace.ts';
+import { eventually } from './eventually.ts';
 import { createMediaMaker, type MediaMaker, picture, SAMPLE } from './generated-media.ts';
 import { findProcesses } from './processes.ts';
-import { createStores, eventually, LONG, log, sha256, type TestStores } from './test-converter.ts';
+import { createStores, LONG, log, sha256, type TestStores } from './test-converter.ts';
 
 const running = new AbortController().signal;
 

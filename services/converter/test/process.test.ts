@@ -6,10 +6,11 @@ import { DEFAULT_RETENTION } from '@vc/jobs/policy.ts';
 import { type Broker, connectBroker } from '@vc/kit/broker.ts';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { countMessages, createTopology, getMessage, type Topology } from '../../lib/kit/test/topology.ts';
+import { eventually } from './eventually.ts';
 import { createMediaMaker, type MediaMaker, SAMPLE } from './generated-media.ts';
 import { findProcesses } from './processes.ts';
 import { startConverter } from './start-converter.ts';
-import { createStores, eventually, LONG, log, type TestStores } from './test-converter.ts';
+import { createStores, LONG, log, type TestStores } from './test-converter.ts';
 
 let stores: TestStores;
 let topology: Topology;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { findProcesses } from './processes.ts';
 
 const sandbox = (tool: string) => fileURLToPath(new URL(`../sandbox/${tool}`, import.meta.url));
@@ -44,12 +45,13 @@ describe('the sandbox', () => {
   });
 
   it('ends with the process that started it, even by kill -9', async () => {
-    const env = await pretend('ffmpeg', 'exec sleep 600.25');
+    const mark = `600.${process.pid}`;
+    const env = await pretend('ffmpeg', `exec sleep ${mark}`);
     const script = `require('child_process').spawn(${JSON.stringify(sandbox('ffmpeg'))}, { stdio: 'ignore' })`;
     const parent = spawn(process.execPath, ['-e', script], { env, stdio: 'ignore' });
-    await expect.poll(() => findProcesses('600.25')).toHaveLength(1);
+    await eventually(async () => expect(await findProcesses(mark)).toHaveLength(1));
     parent.kill('SIGKILL');
     await once(parent, 'exit');
-    await expect.poll(() => findProcesses('600.25')).toEqual([]);
+    await eventually(async () => expect(await findProcesses(mark)).toEqual([]));
   });
 });

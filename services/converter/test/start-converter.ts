@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@vc/local/native/free-port.ts';
 import { expect } from 'vitest';
-import { eventually } from './test-converter.ts';
+import { eventually } from './eventually.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

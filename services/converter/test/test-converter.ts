@@ -17,7 +17,6 @@ import { createLogger } from '@vc/kit/logger.ts';
 import { runMigrations } from '@vc/kit/migrations.ts';
 import { createDatabase, createMongoDatabase, type TestDatabase } from '@vc/local/testing/stack.ts';
 import { type Kysely, sql } from 'kysely';
-import { vi } from 'vitest';
 
 export const log = createLogger('converter-test', 'silent');
 
@@ -85,10 +84,6 @@ export async function createStores(): Promise<TestStores> {
 
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-
-/** Waits until an assertion holds; the limit is for machines that are busy, not a statement about speed. */
-export const eventually = (assertion: () => Promise<void>) =>
-  vi.waitFor(assertion, { timeout: 30_000, interval: 50 });
 
 /** Arguments for a video of three hours that is small and takes a while to convert. */
 export const LONG = ['-f', 'lavfi', '-i', 'anullsrc=r=8000:cl=mono', '-c:a', 'flac', '-t', '10800'];
