@@ -195,8 +195,9 @@ describe('removal', () => {
     const file = newFileId();
     async function* cut() {
       yield randomBytes(3 * CHUNK);
-      await vi.waitFor(async () =>
-        expect(await chunks().countDocuments({ files_id: idOf(file) })).toBeGreaterThan(0),
+      await vi.waitFor(
+        async () => expect(await chunks().countDocuments({ files_id: idOf(file) })).toBeGreaterThan(0),
+        { timeout: 20_000 },
       );
       throw new Error('the client went away');
     }

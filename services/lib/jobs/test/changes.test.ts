@@ -11,6 +11,7 @@ import {
   begin,
   createJobsDatabase,
   type Db,
+  eventually,
   log,
   makeJob,
   newMp3,
@@ -32,14 +33,14 @@ beforeEach(async () => {
   heard = [];
   const onListening = vi.fn();
   watch = watchJobs({ url: jobs.urls.gateway, log, onChange: change => heard.push(change), onListening });
-  await vi.waitFor(() => expect(onListening).toHaveBeenCalled());
+  await eventually(() => expect(onListening).toHaveBeenCalled());
 });
 afterEach(() => watch.close());
 
 /** What was told of a job up to its deletion; notifications arrive in the order of the commits. */
 async function hear(owner: string, fid: string): Promise<Omit<JobChange, 'fid' | 'owner'>[]> {
   await deleteJob(db, owner, fid);
-  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ fid, state: 'deleted' }));
+  await eventually(() => expect(heard.at(-1)).toMatchObject({ fid, state: 'deleted' }));
   const own = heard.filter(change => change.fid === fid && change.owner === owner);
   return own.slice(0, -1).map(({ fid: _fid, owner: _owner, ...change }) => change);
 }
@@ -95,8 +96,8 @@ test('it listens again after its connection was lost', async () => {
   await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and query like 'listen%'`.execute(jobs.superuser);
-  await vi.waitFor(() => expect(watch.isListening()).toBe(false), { interval: 5 });
-  await vi.waitFor(() => expect(watch.isListening()).toBe(true), { timeout: 10_000 });
+  await eventually(() => expect(watch.isListening()).toBe(false));
+  await eventually(() => expect(watch.isListening()).toBe(true));
   const { owner, fid } = await makeJob(db, 'stored');
   expect(await hear(owner, fid)).toEqual([state('stored')]);
 });

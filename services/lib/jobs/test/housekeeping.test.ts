@@ -12,6 +12,7 @@ import {
   begin,
   createJobsDatabase,
   type Db,
+  eventually,
   isAnyWaiting,
   letLeaseRunOut,
   log,
@@ -132,7 +133,7 @@ describe('garbage is', () => {
     await db.transaction().execute(async trx => {
       expect(await noteMp3Blob(trx, lease, file)).toBe(true);
       canceling = cancelJob(db, owner, fid, DEFAULT_RETENTION);
-      await vi.waitFor(async () => expect(await isAnyWaiting(jobs.superuser)).toBe(true));
+      await eventually(async () => expect(await isAnyWaiting(jobs.superuser)).toBe(true));
     });
     await canceling;
     expect(await listGarbage()).toContain(file);
@@ -204,17 +205,17 @@ test('housekeeping removes all garbage in batches, and what cannot be removed st
   });
   const housekeeping = startHousekeeping({ db, removeFile, log });
   closing.push(() => housekeeping.close());
-  await vi.waitFor(() => expect(removeFile).toHaveBeenCalled());
+  await eventually(() => expect(removeFile).toHaveBeenCalled());
   expect(await listGarbage()).toEqual(files.toSorted());
 
   isUp = true;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     housekeeping.wake();
     expect(await listGarbage()).toEqual([]);
   });
   expect([...removed].toSorted()).toEqual(files.map(file => `videos ${file}`).toSorted());
   await waitADay();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     housekeeping.wake();
     expect(await db.selectFrom('jobs.blob').selectAll().execute()).toEqual([]);
   });

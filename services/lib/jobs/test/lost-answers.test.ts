@@ -116,11 +116,13 @@ test('a begun upload whose answer is lost is in nobody’s hands: with its key i
   await losing('commit', () => beginUpload(db, request, DEFAULT_QUOTA));
   expect(await beginUpload(db, request, DEFAULT_QUOTA)).toEqual({ kind: 'under-way' });
 
-  const { rows } = {
-    rows: await jobs.db.selectFrom('jobs.job').select('fid').where('owner', '=', request.owner).execute(),
-  };
-  expect(rows).toHaveLength(1);
-  await letLeaseRunOut(jobs.db, rows[0]?.fid ?? '');
+  const begun = await jobs.db
+    .selectFrom('jobs.job')
+    .select('fid')
+    .where('owner', '=', request.owner)
+    .execute();
+  expect(begun).toHaveLength(1);
+  await letLeaseRunOut(jobs.db, begun[0]?.fid ?? '');
   const again = { ...request, file: anUpload().file };
   expect(await beginUpload(db, again, DEFAULT_QUOTA)).toMatchObject({ kind: 'begun' });
 });

@@ -11,6 +11,7 @@ import {
   begin,
   createJobsDatabase,
   type Db,
+  eventually,
   letLeaseRunOut,
   log,
   makeJob,
@@ -172,10 +173,10 @@ test('a woken relay sends what is due, in as many batches as it takes', async ()
   const { relay, sent } = relayTo({ isUp: true });
   await sql`update jobs.job set published_at = null, published_count = 0`.execute(db);
   relay.wake();
-  await vi.waitFor(() => expect(sent.toSorted()).toEqual(fids.toSorted()));
+  await eventually(() => expect(sent.toSorted()).toEqual(fids.toSorted()));
   const unconfirmed = () =>
     db.selectFrom('jobs.job').selectAll().where('is_publish_confirmed', '=', false).execute();
-  await vi.waitFor(async () => expect(await unconfirmed()).toEqual([]));
+  await eventually(async () => expect(await unconfirmed()).toEqual([]));
 });
 
 test('while the broker is away nothing is taken, but leases are freed; afterwards it goes out', async () => {
@@ -183,14 +184,14 @@ test('while the broker is away nothing is taken, but leases are freed; afterward
   const { fid } = await makeJob(db, 'converting');
   await letLeaseRunOut(db, fid);
   const { relay, sent } = relayTo(broker);
-  await vi.waitFor(async () => expect((await readRow(db, fid))?.state).toBe('stored'));
+  await eventually(async () => expect((await readRow(db, fid))?.state).toBe('stored'));
   await relay.close();
   expect(await readRow(db, fid)).toMatchObject({ published_at: null, published_count: 0 });
   expect(sent).toEqual([]);
 
   broker.isUp = true;
   const { sent: later } = relayTo(broker);
-  await vi.waitFor(() => expect(later).toEqual([fid]));
+  await eventually(() => expect(later).toEqual([fid]));
 });
 
 test('a wiped broker gets its hints again', async () => {
@@ -198,7 +199,7 @@ test('a wiped broker gets its hints again', async () => {
   await sql`update jobs.job set is_publish_confirmed = true`.execute(db);
   for (const { fid } of [wiped.video, wiped.mp3]) await wait(fid, '3 minutes');
   const [video, mp3] = [relayTo({ isUp: true }, 'video'), relayTo({ isUp: true }, 'mp3')];
-  await vi.waitFor(() => expect([video.sent, mp3.sent]).toEqual([[wiped.video.fid], [wiped.mp3.fid]]));
+  await eventually(() => expect([video.sent, mp3.sent]).toEqual([[wiped.video.fid], [wiped.mp3.fid]]));
 });
 
 test('two relays share the work, and what is canceled meanwhile is nobody’s', async () => {
@@ -208,5 +209,5 @@ test('two relays share the work, and what is canceled meanwhile is nobody’s', 
   const canceled = await accept();
   await cancelJob(db, canceled.owner, canceled.fid, DEFAULT_RETENTION);
   const relays = [relayTo({ isUp: true }), relayTo({ isUp: true })];
-  await vi.waitFor(() => expect(relays.flatMap(({ sent }) => sent).toSorted()).toEqual(fids.toSorted()));
+  await eventually(() => expect(relays.flatMap(({ sent }) => sent).toSorted()).toEqual(fids.toSorted()));
 });

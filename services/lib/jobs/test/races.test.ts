@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   type ClaimedJob,
@@ -21,6 +22,7 @@ import {
   begin,
   createJobsDatabase,
   type Db,
+  eventually,
   isAnyWaiting,
   letLeaseRunOut,
   makeJob,
@@ -136,7 +138,7 @@ test('an upload that is accepted while its key is being taken over stays accepte
   await accepting.transaction().execute(async trx => {
     await acceptUpload(trx, lease, VIDEO);
     second = beginUpload(other, { ...request, file: anUpload().file }, DEFAULT_QUOTA);
-    await vi.waitFor(async () => expect(await isAnyWaiting(jobs.superuser)).toBe(true));
+    await eventually(async () => expect(await isAnyWaiting(jobs.superuser)).toBe(true));
   });
   expect(await second).toMatchObject({ kind: 'accepted-before', job: { fid: lease.fid, state: 'stored' } });
 });
@@ -191,10 +193,8 @@ test.each([
   const postponed = await postponeJob(jobs.db, claimed?.lease as Lease, DEFAULT_RETENTION);
   expect(await claimJob(jobs.db, lease.fid)).toBeUndefined();
 
-  const [{ now } = { now: new Date() }] = (
-    await jobs.db.selectNoFrom(eb => eb.fn<Date>('now', []).as('now')).execute()
-  ).values();
-  const wait = (postponed?.next_attempt_at.getTime() ?? 0) - now.getTime();
+  const [clock] = await jobs.db.selectNoFrom(sql<Date>`now()`.as('now')).execute();
+  const wait = Number(postponed?.next_attempt_at) - Number(clock?.now);
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThan(60_000);
 });

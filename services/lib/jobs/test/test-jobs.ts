@@ -4,6 +4,7 @@ import { createLogger } from '@vc/kit/logger.ts';
 import { runMigrations } from '@vc/kit/migrations.ts';
 import { createDatabase, type TestDatabase } from '@vc/local/testing/stack.ts';
 import { type Kysely, sql } from 'kysely';
+import { vi } from 'vitest';
 import { claimJob, completeJob, type FinishedMp3, failJob, noteMp3Blob } from '../src/convert.ts';
 import { migrations } from '../src/migrations/all.ts';
 import { cancelJob, deleteJob } from '../src/owner.ts';
@@ -134,7 +135,10 @@ export async function letLeaseRunOut(db: Db, fid: string): Promise<void> {
   await sql`update jobs.job set lease_until = now() - interval '1 s' where fid = ${fid}`.execute(db);
 }
 
-/** Resolves when some connection waits for a lock on this database. */
+/** Waits until `check` no longer throws, however busy the machine is. */
+export const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+
+/** Whether some connection of this database waits for a lock. */
 export async function isAnyWaiting(superuser: Db): Promise<boolean> {
   const { rows } = await sql`
     select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
