@@ -106,6 +106,15 @@ test.each([true, false])(
   },
 );
 
+test('a stranger is refused while it still sends, whatever it sends', async () => {
+  const stranger = { ...createUser(gateway), authorization: 'Bearer none' };
+  const { request, answer } = beginUpload(gateway, stranger, form, announced);
+  request.write(form.body.subarray(0, 1_000_000));
+  const { status, headers } = await answer;
+  expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer error="invalid_token"']);
+  request.destroy();
+});
+
 test('a store that fails is an outage, not the sender’s mistake', async () => {
   const failing = await startGatewayForTest(world, {
     upload: {
