@@ -5,7 +5,7 @@ const app = await buildTestApp();
 const answer = await app.inject('/openapi.json');
 const document = answer.json();
 
-test('the document is the one that was agreed on: after a change that is meant, run `npm test -- gateway -u` and commit it', async () => {
+test('the document is the one that was agreed on: after a change that is meant, run `npm test -- openapi -u` and commit it', async () => {
   await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot('../openapi.json');
 });
 

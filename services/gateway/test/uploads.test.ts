@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { readFile } from '@vc/blobs/read.ts';
 import { afterAll, expect, test } from 'vitest';
 import { getMessage } from '../../lib/kit/test/topology.ts';
@@ -11,7 +16,9 @@ import { createWorld } from './support/world.ts';
 
 const world = await createWorld();
 const gateway = await startGateway(world);
+const folder = await mkdtemp(join(tmpdir(), 'video-converter-upload-'));
 afterAll(async () => {
+  await rm(folder, { recursive: true });
   await gateway.close();
   await world.close();
 });
@@ -91,6 +98,27 @@ test.each([
 ])('the file name %j refuses no upload and is shown as %j', async (given, shown) => {
   const answer = await createUser(gateway).upload(videoForm(fakeVideo(100), given));
   expect([answer.status, answer.json().name]).toEqual([202, shown]);
+});
+
+test('the case of the content type does not matter', async () => {
+  const form = videoForm(fakeVideo(100));
+  const type = form.type.replace('multipart/form-data; boundary', 'Multipart/Form-Data;Boundary');
+  expect((await createUser(gateway).upload({ ...form, type })).status).toBe(202);
+});
+
+test('curl’s own form is taken, however large: it waits to be told to go on', async () => {
+  const user = createUser(gateway);
+  const file = join(folder, 'a video.mp4');
+  await writeFile(file, fakeVideo(3_000_000));
+  const { stdout } = await promisify(execFile)('curl', [
+    ...['--silent', '-X', 'POST', '-F', `file=@${file}`, '-H', `Authorization: ${user.authorization}`],
+    ...['-H', 'Expect: 100-continue', `${gateway.url}/upload`],
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    message: 'success!',
+    name: 'a video.mp4',
+    video: { size: 3_000_000 },
+  });
 });
 
 const body = (form: Form, part: Buffer) => ({ ...form, body: part });

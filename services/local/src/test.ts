@@ -1,6 +1,7 @@
 /**
  * `npm test [-- part …]`: all tests, first those that need no server, then those against real ones. A part is what the
- * path of a test file contains, such as `gateway`. The last line says how many passed.
+ * path of a test file contains, such as `gateway`. The last line says how many passed. `-u` writes snapshots anew, such as
+ * the gateway's `openapi.json`.
  */
 import { startVitest } from 'vitest/node';
 import { prepareDatastores } from './datastores.ts';
@@ -9,13 +10,16 @@ import { exitWith } from './setup-error.ts';
 import { ensurePrograms } from './system-packages.ts';
 import { createTally, tallyLine } from './testing/tally.ts';
 
-const parts = process.argv.slice(2);
+const given = process.argv.slice(2);
+const parts = given.filter(part => part !== '-u');
+const update = given.includes('-u');
 const tally = createTally();
 await prepare().catch(exitWith);
 for (const project of ['unit', 'integration']) {
   const vitest = await startVitest(parts, {
     run: true,
     project,
+    update,
     reporters: ['default', tally],
     passWithNoTests: true,
   }).catch(exitWith);
