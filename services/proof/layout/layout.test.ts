@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { importRules } from './imports.ts';
+import { exactVersions } from './packages.ts';
+import { readmeRule } from './readmes.ts';
 import { readSourceFiles } from './source-file.ts';
 import { wordRules } from './words.ts';
 
@@ -15,7 +17,7 @@ describe('the repository', () => {
     expect(paths.filter(path => path.includes('node_modules'))).toEqual([]);
   });
 
-  it.each([...importRules, ...wordRules])('keeps the rule: $name', ({ find }) => {
+  it.each([...importRules, ...wordRules, exactVersions, readmeRule])('keeps the rule: $name', ({ find }) => {
     expect(find(files)).toEqual([]);
   });
 });

@@ -8,7 +8,8 @@ const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerD
 
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
-const exactVersions: Rule = {
+/** Ranges would let two installations differ. */
+export const exactVersions: Rule = {
   name: 'every version in a package.json is exact',
   find: files =>
     listManifests(files).flatMap(({ path, manifest }) =>
