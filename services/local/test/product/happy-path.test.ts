@@ -17,6 +17,12 @@ afterAll(() => Promise.all([product?.remove(), media?.remove()]));
 /** A curl call as a user types it. */
 const curl = (...args: string[]) => runSuccessfully(['curl', '-sS', ...args]);
 
+/** The sample has 5.31 s of sound; an MP3 ends with a whole frame, and begins with the encoder's delay. */
+function expectSampleLength(seconds: number | undefined): void {
+  expect(seconds).toBeGreaterThan(5.25);
+  expect(seconds).toBeLessThan(5.4);
+}
+
 describe('the three lines that existing users have', () => {
   test('turn the real sample into a playable MP3 and tell by mail', async () => {
     const { email, password } = await product.newUser();
@@ -35,11 +41,11 @@ describe('the three lines that existing users have', () => {
 
     const { streams, format } = await probe(bunny);
     expect(streams).toMatchObject([{ codec_name: 'mp3', channels: 2, sample_rate: '48000' }]);
-    expect(Number(format.duration)).toBeCloseTo(5.3, 1);
-    expect(await decodedSeconds(bunny)).toBeCloseTo(5.3, 1);
+    expectSampleLength(Number(format.duration));
+    expectSampleLength(await decodedSeconds(bunny));
     expect(format.tags?.title).toBeTruthy();
     expect(job).toMatchObject({ name: 'bigbuckbunny.mp4', progress: 1, bitrate: '128', error: null });
-    expect(job.mp3?.duration).toBeCloseTo(5.3, 1);
+    expectSampleLength(job.mp3?.duration);
 
     await expect.poll(() => product.mailSink.mails(email).length, { timeout: 20_000 }).toBe(1);
     const [mail] = product.mailSink.mails(email);

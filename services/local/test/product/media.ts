@@ -15,11 +15,11 @@ export async function mediaDirectory(): Promise<{ path: string; remove(): Promis
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A video that takes seconds to convert, so that something can happen meanwhile: half an hour of noise, hardly a picture. */
+/** A video that takes seconds to convert, so that something can happen meanwhile: seven minutes of noise, hardly a picture. */
 export async function makeLongVideo(directory: string): Promise<string> {
   const file = join(directory, 'long.mkv');
-  const noise = ['-f', 'lavfi', '-i', 'anoisesrc=color=pink:sample_rate=44100:duration=1800'];
-  const picture = ['-f', 'lavfi', '-i', 'color=size=16x16:rate=1:duration=1800'];
+  const noise = ['-f', 'lavfi', '-i', 'anoisesrc=color=pink:sample_rate=44100:duration=420'];
+  const picture = ['-f', 'lavfi', '-i', 'color=size=16x16:rate=1:duration=420'];
   await runSuccessfully([
     'ffmpeg',
     '-v',
