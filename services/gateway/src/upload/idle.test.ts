@@ -50,6 +50,20 @@ test('a silent sender is idle, at the start and after any item', async () => {
   }
 });
 
+test('a sender that falls silent late is idle by the real clock too', async () => {
+  vi.useRealTimers(); // a fake timer that was cleared can be refreshed, a real one cannot
+  const onIdle = vi.fn();
+  async function* fallSilent() {
+    yield 1;
+    yield 2;
+    await new Promise<never>(() => {});
+  }
+  void (async () => {
+    for await (const _ of limitIdle(fallSilent(), { idleMs: 20, onIdle }));
+  })();
+  await vi.waitFor(() => expect(onIdle).toHaveBeenCalledOnce());
+});
+
 test('the time that the reader takes is not the sender’s', async () => {
   const onIdle = vi.fn();
   const reading = readAll(sendEvery(10, 3), 5_000, onIdle);
