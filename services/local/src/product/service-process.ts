@@ -30,6 +30,7 @@ export interface ServiceOptions {
   onCrash?: (how: string) => void;
 }
 
+const READY = 'ready';
 const READY_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 60_000;
 
@@ -61,12 +62,14 @@ export function createServiceProcess({ name, variables, logFile, onCrash }: Serv
 
   async function waitUntilReady(running: ChildProcess): Promise<void> {
     const deadline = Date.now() + READY_LIMIT_MS;
-    while (!(await isReady(current.ADMIN_PORT))) {
+    for (let answer = ''; answer !== READY; answer = await askWhetherReady(current.ADMIN_PORT)) {
       if (running.exitCode !== null || running.signalCode !== null) {
         throw new SetupError(`${name} ended while starting; see ${logFile}.`);
       }
-      if (Date.now() > deadline) throw new SetupError(`${name} is not ready after 30 s; see ${logFile}.`);
-      await sleep(50);
+      if (Date.now() > deadline) {
+        throw new SetupError(`${name} is not ready after 30 s (${answer}); see ${logFile}.`);
+      }
+      if (answer) await sleep(50);
     }
   }
 
@@ -102,13 +105,13 @@ function launch(program: string, variables: Variables): ChildProcess {
   });
 }
 
-async function isReady(adminPort: string | undefined): Promise<boolean> {
+/** `READY`, or what is in the way. */
+async function askWhetherReady(adminPort: string | undefined): Promise<string> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`, {
-      signal: AbortSignal.timeout(1_000),
-    });
-    return answer.ok;
-  } catch {
-    return false;
+    const url = `http://127.0.0.1:${adminPort}/readyz`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    return answer.ok ? READY : await answer.text();
+  } catch (error) {
+    return `no answer: ${(error as Error).message}`;
   }
 }
