@@ -56,6 +56,7 @@ export async function startAuthProcess(): Promise<AuthProcess> {
     name: 'auth',
     url: `http://127.0.0.1:${port}`,
     token: secrets.gatewayToAuth,
+    timeoutMs: 60_000, // on a busy machine a login that waits for its turn is slow, not lost
   });
   const all = opened.move();
   return { client, [Symbol.asyncDispose]: () => all.disposeAsync() };

@@ -16,9 +16,13 @@ export type ChildProgram = AsyncDisposable & {
  *
  * @throws when it ends without having printed a line
  */
-export async function startProgram(file: string, args: readonly string[] = []): Promise<ChildProgram> {
+export async function startProgram(
+  file: string,
+  { args = [], nodeOptions = '' }: { args?: readonly string[]; nodeOptions?: string } = {},
+): Promise<ChildProgram> {
   const program = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, program, ...args], {
+    env: { ...process.env, NODE_OPTIONS: nodeOptions },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });

@@ -39,7 +39,7 @@ export const logins: Part = {
 type Person = Parameters<AuthClient['register']>[0];
 
 async function countChecks(times: number): Promise<number> {
-  await using program = await startProgram('argon2-limit.ts', [String(times)]);
+  await using program = await startProgram('argon2-limit.ts', { args: [String(times)] });
   return Number(program.firstLine);
 }
 

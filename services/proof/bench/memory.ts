@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { startProgram } from './child-program.ts';
 import { hold, type Part } from './part.ts';
-import { sendVideo, type Target } from './send-video.ts';
+import { sendVideo } from './send-video.ts';
+import { startGatewaySink } from './sinks.ts';
 
 const MIB = 2 ** 20;
 
@@ -20,8 +20,8 @@ export const memory: Part = {
 };
 
 async function measurePeak(bytes: number): Promise<number> {
-  await using gateway = await startProgram('gateway-sink.ts');
-  await sendVideo(JSON.parse(gateway.firstLine) as Target, bytes);
+  await using gateway = await startGatewaySink();
+  await sendVideo(gateway, bytes);
   return await readPeak(gateway.pid); // while it lives
 }
 

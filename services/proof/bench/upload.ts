@@ -1,7 +1,7 @@
-import { startProgram } from './child-program.ts';
 import { seconds } from './measure.ts';
 import { hold, type Part } from './part.ts';
 import { sendVideo, type Target } from './send-video.ts';
+import { startBareSink, startGatewaySink } from './sinks.ts';
 
 const MIB = 2 ** 20;
 const WARM_UP_BYTES = 128 * MIB;
@@ -13,9 +13,9 @@ const WARM_UP_BYTES = 128 * MIB;
 export const upload: Part = {
   name: 'upload',
   async run(bench) {
-    await using bare = await startTarget('bare-sink.ts');
-    await using hashing = await startTarget('bare-sink.ts', 'sha256');
-    await using gateway = await startTarget('gateway-sink.ts');
+    await using bare = await startBareSink({ hashes: false });
+    await using hashing = await startBareSink({ hashes: true });
+    await using gateway = await startGatewaySink();
     const bytes = bench.sizes.uploadBytes;
     const throughput = async (target: Target) =>
       bytes / MIB / (await seconds(() => sendVideo(target, bytes)));
@@ -39,9 +39,3 @@ export const upload: Part = {
     ];
   },
 };
-
-async function startTarget(...[file, ...args]: [string, ...string[]]): Promise<Target & AsyncDisposable> {
-  const program = await startProgram(file, args);
-  const target = JSON.parse(program.firstLine) as Target;
-  return { ...target, [Symbol.asyncDispose]: program[Symbol.asyncDispose] };
-}
