@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // More than there are cores: integration tests mostly wait for servers.
+    maxWorkers: 4,
     projects: [
       { test: { name: 'unit', include: ['services/**/src/**/*.test.ts', 'services/proof/**/*.test.ts'] } },
       {
