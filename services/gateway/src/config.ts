@@ -2,11 +2,12 @@ import { loadConfig } from '@vc/kit/config.ts';
 import { serviceVariables } from '@vc/kit/service-config.ts';
 import { type Static, Type } from 'typebox';
 
+const StoreVariables = Type.Object({ DATABASE_URL: Type.String(), MONGODB_URL: Type.String() });
+
 /** Everything that an operator can set; the README has the table. */
 const Config = Type.Object({
   ...serviceVariables,
-  DATABASE_URL: Type.String(),
-  MONGODB_URL: Type.String(),
+  ...StoreVariables.properties,
   RABBITMQ_URL: Type.String(),
   AUTH_URL: Type.String(),
   AUTH_TOKEN: Type.String(),
@@ -32,3 +33,6 @@ export type Config = Static<typeof Config>;
 
 /** @throws {ConfigError} naming everything that is missing or malformed */
 export const readConfig = (): Config => loadConfig(Config, process.env);
+
+/** What the `admin` command needs. */
+export const readStoreConfig = (): Static<typeof StoreVariables> => loadConfig(StoreVariables, process.env);

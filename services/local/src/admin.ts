@@ -4,12 +4,14 @@ import { findRunning } from './product/installation.ts';
 import { PROGRAMS } from './product/programs.ts';
 import { exitWith } from './setup-error.ts';
 
-// `npm run admin -- user add …`: the admin command of auth, on the database of the running stack.
+// `npm run admin -- user add …`, `npm run admin -- blobs reconcile`: the admin commands, on the running stack.
+const args = process.argv.slice(2);
+const subject = args[0] === 'blobs' ? 'blobs' : 'user';
 try {
-  const { authDatabaseUrl } = await findRunning();
-  const child = spawn(process.execPath, [PROGRAMS.admin, ...process.argv.slice(2)], {
+  const { adminVariables } = await findRunning();
+  const child = spawn(process.execPath, [PROGRAMS[`admin ${subject}`], ...args], {
     stdio: 'inherit',
-    env: { ...process.env, DATABASE_URL: authDatabaseUrl },
+    env: { ...process.env, ...adminVariables[subject] },
   });
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;

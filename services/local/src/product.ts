@@ -40,8 +40,10 @@ export interface Product {
   readonly databaseUrls: Record<Role, string>;
   /** Declares exchanges, queues and users, as it did at the start. */
   initQueues(): Promise<void>;
-  /** Runs the `admin` command of auth, with `input` on its stdin, and returns what it printed. */
-  admin(args: readonly string[], input?: string): Promise<string>;
+  /** What the admin commands need to know: `user …` is auth's, `blobs …` the gateway's. */
+  readonly adminVariables: Record<'user' | 'blobs', Variables>;
+  /** Runs `admin user …`, with `input` on its stdin, and returns what it printed. */
+  adminUser(args: readonly string[], input?: string): Promise<string>;
   /** Stops the services, each in order; the datastores run on. */
   stop(): Promise<void>;
 }
@@ -79,6 +81,10 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   ]);
 
   const environments = serviceEnvironments(around);
+  const adminVariables = {
+    user: { DATABASE_URL: databaseUrls.auth },
+    blobs: { DATABASE_URL: databaseUrls.gateway, MONGODB_URL: around.mongodbUrls.gateway },
+  };
   const services = {} as Record<ServiceName, ServiceProcess>;
   for (const name of SERVICES) {
     const service: ServiceProcess = createServiceProcess({
@@ -105,8 +111,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     services,
     databaseUrls,
     initQueues,
-    admin: (args, input) =>
-      runJob('admin', { DATABASE_URL: databaseUrls.auth }, { args, input, logFile: join(logs, 'admin.log') }),
+    adminVariables,
+    adminUser: (args, input) =>
+      runJob('admin user', adminVariables.user, {
+        args: ['user', ...args],
+        input,
+        logFile: join(logs, 'admin.log'),
+      }),
     stop,
   };
 }

@@ -69,7 +69,7 @@ async function start(): Promise<void> {
     email: DEMO_USER,
     password: secrets.demoPassword,
   };
-  await announceRunning({ ...access, pid: process.pid, authDatabaseUrl: product.databaseUrls.auth });
+  await announceRunning({ ...access, pid: process.pid, adminVariables: product.adminVariables });
   opened.defer(withdrawRunning);
   process.stdout.write(welcome({ ...access, directory }));
 }
@@ -107,9 +107,8 @@ async function requireFreePort(port: number, option: string): Promise<void> {
 }
 
 async function ensureDemoUser(product: Product, password: string): Promise<void> {
-  const users = await product.admin(['user', 'list']);
-  if (!users.includes(DEMO_USER))
-    await product.admin(['user', 'add', DEMO_USER, '--password-stdin'], password);
+  const users = await product.adminUser(['list']);
+  if (!users.includes(DEMO_USER)) await product.adminUser(['add', DEMO_USER, '--password-stdin'], password);
 }
 
 /** As a cluster would: a service that ends is started again. */

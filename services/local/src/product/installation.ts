@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '../setup-error.ts';
+import type { Variables } from './environment.ts';
 
 /** What a running `npm start` tells the other commands (`demo`, `admin`). */
 export interface Running {
@@ -12,7 +13,7 @@ export interface Running {
   mailUrl: string;
   email: string;
   password: string;
-  authDatabaseUrl: string;
+  adminVariables: Record<'user' | 'blobs', Variables>;
 }
 
 /** Where `npm start` keeps the data of this clone: outside of it, so that no clean-up of git removes them. */

@@ -58,7 +58,7 @@ export async function startTestProduct(
       users += 1;
       const email = `user-${users}@example.org`;
       const password = `password of ${email}`;
-      await product.admin(['user', 'add', email, '--password-stdin'], password);
+      await product.adminUser(['add', email, '--password-stdin'], password);
       return { email, password, token: await logIn(product.url, email, password) };
     },
     remove: () => all.disposeAsync(),
