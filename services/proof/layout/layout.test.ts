@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { importRules } from './imports.ts';
-import { exactVersions } from './packages.ts';
+import { packageRules } from './packages.ts';
 import { readmeRule } from './readmes.ts';
 import { readSourceFiles } from './source-file.ts';
 import { wordRules } from './words.ts';
@@ -17,7 +17,7 @@ describe('the repository', () => {
     expect(paths.filter(path => path.includes('node_modules'))).toEqual([]);
   });
 
-  it.each([...importRules, ...wordRules, exactVersions, readmeRule])('keeps the rule: $name', ({ find }) => {
+  it.each([...importRules, ...wordRules, ...packageRules, readmeRule])('keeps the rule: $name', ({ find }) => {
     expect(find(files)).toEqual([]);
   });
 });

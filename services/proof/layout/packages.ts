@@ -8,8 +8,7 @@ const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerD
 
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
-/** Ranges would let two installations differ. */
-export const exactVersions: Rule = {
+const exactVersions: Rule = {
   name: 'every version in a package.json is exact',
   find: files =>
     listManifests(files).flatMap(({ path, manifest }) =>
