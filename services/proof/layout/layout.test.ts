@@ -17,7 +17,10 @@ describe('the repository', () => {
     expect(paths.filter(path => path.includes('node_modules'))).toEqual([]);
   });
 
-  it.each([...importRules, ...wordRules, ...packageRules, readmeRule])('keeps the rule: $name', ({ find }) => {
-    expect(find(files)).toEqual([]);
-  });
+  it.each([...importRules, ...wordRules, ...packageRules, readmeRule])(
+    'keeps the rule: $name',
+    ({ find }) => {
+      expect(find(files)).toEqual([]);
+    },
+  );
 });
