@@ -11,7 +11,7 @@ import { withoutServers } from '@vc/local/testing/without-servers.ts';
 import { type AuthClient, createAuthClient } from '../../gateway/src/identity/auth-client.ts';
 
 /** The service `auth` as a process over a PostgreSQL of its own, and the gateway's client of it. */
-export type AuthProcess = AsyncDisposable & { client: AuthClient };
+export type AuthProcess = AsyncDisposable & { client: AuthClient; url: string; token: string };
 
 /** Starts both; it takes some five seconds. */
 export async function startAuthProcess(): Promise<AuthProcess> {
@@ -52,12 +52,12 @@ export async function startAuthProcess(): Promise<AuthProcess> {
   });
   opened.defer(() => auth.stop());
   await auth.start();
+  const address = { url: `http://127.0.0.1:${port}`, token: secrets.gatewayToAuth };
   const client = createAuthClient({
     name: 'auth',
-    url: `http://127.0.0.1:${port}`,
-    token: secrets.gatewayToAuth,
+    ...address,
     timeoutMs: 60_000, // on a busy machine a login that waits for its turn is slow, not lost
   });
   const all = opened.move();
-  return { client, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { client, ...address, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
