@@ -8,9 +8,11 @@ do $$
 declare
   owners constant text[] := array['auth_owner', 'jobs_owner', 'notification_owner'];
   services constant text[] := array['auth', 'gateway', 'converter', 'notification'];
+  -- Reads everything and writes nothing: it makes dumps.
+  everybody constant text[] := owners || services || array['backup'];
   role text;
 begin
-  foreach role in array owners || services loop
+  foreach role in array everybody loop
     if not exists (select from pg_roles where rolname = role) then
       execute format('create role %I login', role);
     end if;
@@ -25,9 +27,10 @@ begin
   end loop;
 
   execute format('revoke all on database %I from public', current_database());
-  foreach role in array owners || services loop
+  foreach role in array everybody loop
     execute format('grant connect on database %I to %I', current_database(), role);
   end loop;
+  grant pg_read_all_data to backup;
 end
 $$;
 
