@@ -1,15 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: `unit` lies beside the code and needs nothing; `integration` lies in `test/` folders and runs
- * against the real servers that the global setup boots once for the whole run.
+ * Three projects: `unit` lies beside the code and needs nothing; the others lie in `test/` folders. `rendering` needs the
+ * tools that clusters/tools builds once, `integration` the real servers that its global setup boots once for the whole run.
  */
 export default defineConfig({
   test: {
     // More than there are cores: integration tests mostly wait for servers.
     maxWorkers: 4,
     projects: [
-      { test: { name: 'unit', include: ['services/**/src/**/*.test.ts', 'services/proof/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'services/**/src/**/*.test.ts',
+            'services/proof/**/*.test.ts',
+            'clusters/tools/src/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        test: {
+          name: 'rendering',
+          include: ['clusters/tools/test/**/*.test.ts'],
+          globalSetup: ['clusters/tools/test/global-setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -1,6 +1,6 @@
 /**
- * `npm test [-- part …]`: all tests, first those that need no server, then those against real ones. A part is what the
- * path of a test file contains, such as `gateway`. The last line says how many passed. `-u` writes snapshots anew, such as
+ * `npm test [-- part …]`: all tests, first those that need no server (the rendering of what is deployed among them), then
+ * those against real ones. A part is what the path of a test file contains, such as `gateway`. The last line says how many passed. `-u` writes snapshots anew, such as
  * the gateway's `openapi.json`.
  */
 import { startVitest } from 'vitest/node';
@@ -15,7 +15,7 @@ const parts = given.filter(part => part !== '-u');
 const update = given.includes('-u');
 const tally = createTally();
 await prepare().catch(exitWith);
-for (const project of ['unit', 'integration']) {
+for (const project of ['unit', 'rendering', 'integration']) {
   const vitest = await startVitest(parts, {
     run: true,
     project,

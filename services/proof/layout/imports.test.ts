@@ -8,6 +8,7 @@ testRule(importRules, 'a service imports lib', {
     'services/auth/src/app.ts': '',
     'services/lib/kit/src/config.ts': '',
     'services/local/src/product.ts': '',
+    'clusters/tools/src/render.ts': '',
   },
   wrong: {
     'services/gateway/src/a.ts': "import { x } from '../../auth/src/app.ts';",
@@ -19,6 +20,9 @@ testRule(importRules, 'a service imports lib', {
     'services/gateway/test/a.test.ts': "import '../../auth/src/app.ts';",
     'services/lib/kit/src/a.ts': "import { x } from '../../../auth/src/app.ts';",
     'services/local/src/a.ts': "import { x } from '../../auth/src/app.ts';",
+    'services/local/src/b.ts': "import { x } from '@vc/cluster-tools/render.ts';",
+    'clusters/tools/src/a.ts': "import { x } from '@vc/auth/app.ts';",
+    'clusters/tools/src/b.ts': "import { x } from '../../../services/local/src/product.ts';",
   },
   right: {
     'services/gateway/src/a.ts': "import { x } from '@vc/kit/config.ts';\nimport { y } from './b.ts';",
@@ -27,6 +31,7 @@ testRule(importRules, 'a service imports lib', {
     'services/gateway/test/b.test.ts': "import { x } from '../../lib/kit/test/topology.ts';",
     'services/lib/jobs/src/a.ts': "import type { X } from '@vc/kit/config.ts';",
     'services/proof/bench/a.ts': "import { x } from '../../auth/src/app.ts';",
+    'clusters/tools/src/a.ts': "import { x } from '@vc/local/product.ts';",
   },
 });
 

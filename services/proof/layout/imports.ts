@@ -4,7 +4,7 @@ import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** Of `proof` nothing is asked: it times and breaks the others, so it may reach into all of them. */
 const neighbours: Rule = {
-  name: 'a service imports lib, never another service; lib imports no service; tests may use local',
+  name: 'a service imports lib, never another service; lib imports no service; tests, and cluster tools, may use local',
   find: files => {
     const workspaces = new Map(files.flatMap(({ path }) => workspaceOf(path) ?? []).map(it => [it.name, it]));
     return listImports(files)
@@ -18,6 +18,7 @@ function isAllowed({ from, to }: Import, workspaces: Map<string, Workspace>): bo
   const isByName = to.startsWith('@vc/');
   const other = isByName ? workspaces.get(packageOf(to)) : workspaceOf(to);
   if (!own || own.kind === 'proof' || !other || other.folder === own.folder) return true;
+  if (own.kind === 'tools') return other.kind === 'local' && isByName; // progress, commands, the cache: not copied
   if (isTest(from)) return other.kind === 'lib' || other.kind === 'local';
   return other.kind === 'lib' && isByName; // so that all that a library offers goes through its `exports`
 }

@@ -2,17 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../command.ts';
-import { findProgram } from '../find-program.ts';
 import type { Progress } from '../progress.ts';
-import { SetupError } from '../setup-error.ts';
 import { bootstrap } from './bootstrap.ts';
+import { buildGoProgram, findGo, goBuildArguments } from './go.ts';
 
 /** The folder of the Go module that pins FerretDB and everything it is built from. */
 const MODULE = fileURLToPath(new URL('../../ferretdb', import.meta.url));
 const PACKAGE = 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb';
-/** Where Go is unpacked by hand or by Debian, when PATH does not tell. */
-const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin'];
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** What the binary depends on, for a cache key. */
@@ -28,30 +24,11 @@ export async function buildFerretdb(
   const binary = join(work, 'ferretdb');
   await progress.step('Building FerretDB (about 1 min, once)', async detail => {
     const go = await findGo();
-    await (go ? buildWith(go, binary, signal) : buildInDebian(work, suite, detail, signal));
+    await (go
+      ? buildGoProgram(go, { folder: MODULE, package: PACKAGE, binary, signal })
+      : buildInDebian(work, suite, detail, signal));
   });
   return binary;
-}
-
-/** Go 1.21 and newer fetches the version that a module asks for by itself. */
-async function findGo(): Promise<string | undefined> {
-  const go = findProgram('go', GO_FOLDERS);
-  if (!go) return undefined;
-  const { stdout } = await runCommand([go, 'env', 'GOVERSION']);
-  const minor = Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0);
-  return minor >= 21 ? go : undefined;
-}
-
-async function buildWith(go: string, binary: string, signal: AbortSignal): Promise<void> {
-  const { code, stderr } = await runCommand([go, ...buildArguments(binary)], {
-    cwd: MODULE,
-    env: { ...process.env, CGO_ENABLED: '0' },
-    signal,
-  });
-  if (code === 0) return;
-  throw new SetupError(
-    `Go could not build FerretDB; is the Go module proxy reachable from here? It said: ${stderr.split('\n').at(-1)}`,
-  );
 }
 
 /** In a second, throw-away root, because the compiler is larger than all the databases. */
@@ -61,7 +38,10 @@ async function buildInDebian(
   detail: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const build = ['cd /root/ferretdb', `CGO_ENABLED=0 go ${buildArguments('/root/out/ferretdb').join(' ')}`];
+  const build = [
+    'cd /root/ferretdb',
+    `CGO_ENABLED=0 go ${goBuildArguments('/root/out/ferretdb', PACKAGE).join(' ')}`,
+  ];
   const recipe = [
     '--include=golang-go,ca-certificates',
     // Whom this machine trusts: there may be a proxy of the company between us and the Go module proxy.
@@ -71,8 +51,4 @@ async function buildInDebian(
     `--customize-hook=copy-out /root/out/ferretdb ${work}`,
   ];
   await bootstrap({ target: join(work, 'go-root'), suite, recipe, detail, signal });
-}
-
-function buildArguments(binary: string): string[] {
-  return ['build', '-mod=readonly', '-trimpath', '-ldflags=-s', '-o', binary, PACKAGE];
 }

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '@vc/local/command.ts';
+import { withFileLock } from '@vc/local/file-lock.ts';
+import { findProgram } from '@vc/local/find-program.ts';
+import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
+import { buildGoProgram, findGo } from '@vc/local/native/go.ts';
+import type { Progress } from '@vc/local/progress.ts';
+import { SetupError } from '@vc/local/setup-error.ts';
+import { ensurePrograms } from '@vc/local/system-packages.ts';
+
+/** A program that a Go module of its own pins: `clusters/tools/go/<name>`. */
+const TOOLS = {
+  helm: { module: 'helm.sh/helm/v4', package: 'helm.sh/helm/v4/cmd/helm', minutes: 2 },
+} as const;
+
+/** The name of such a program. */
+export type ToolName = keyof typeof TOOLS;
+
+/**
+ * The full path of a tool: from PATH when that is the pinned version, else built once into the cache.
+ *
+ * @throws {SetupError} where there is neither the tool nor a Go that could build it
+ */
+export async function ensureTool(name: ToolName, progress: Progress): Promise<string> {
+  const sources = await readSources(name);
+  const version = pinnedVersion(sources, TOOLS[name].module);
+  const installed = findProgram(name);
+  if (installed && (await hasVersion(installed, version))) return installed;
+  const key = createHash('sha256').update(sources).digest('hex').slice(0, 12);
+  const folder = join(cacheDirectory(), 'tools');
+  const binary = join(folder, `${name}-${key}`);
+  if (existsSync(binary)) return binary;
+  await mkdir(folder, { recursive: true });
+  await ensurePrograms(['flock'], progress);
+  return withFileLock(join(folder, `${name}.lock`), async () => {
+    if (!existsSync(binary)) await build(name, version, binary, progress);
+    return binary;
+  });
+}
+
+/** The version of a module that a go.mod asks for, such as `v4.3.1`. */
+export function pinnedVersion(goMod: string, module: string): string {
+  const version = goMod.split(/\s+/).find((_, index, words) => words[index - 1] === module);
+  if (!version) throw new Error(`go.mod does not name ${module}`);
+  return version;
+}
+
+/** Whether the program says that it has a version. */
+export async function hasVersion(program: string, version: string): Promise<boolean> {
+  const { code, stdout } = await runCommand([program, 'version']);
+  return code === 0 && stdout.split(/[^\w.-]+/).includes(version);
+}
+
+async function build(name: ToolName, version: string, binary: string, progress: Progress): Promise<void> {
+  const { minutes, ...tool } = TOOLS[name];
+  await progress.step(`Building ${name} ${version} (about ${minutes} min, once)`, async () => {
+    const go = await findGo();
+    if (!go) throw new SetupError(`Install Go 1.21 or newer, or ${name} ${version}, then try again.`);
+    const unfinished = `${binary}.unfinished`; // of nobody else: we hold the lock
+    await buildGoProgram(go, { folder: moduleFolder(name), package: tool.package, binary: unfinished });
+    await rename(unfinished, binary);
+  });
+}
+
+async function readSources(name: ToolName): Promise<string> {
+  const files = ['go.mod', 'go.sum'].map(file => readFile(join(moduleFolder(name), file), 'utf8'));
+  return (await Promise.all(files)).join('');
+}
+
+function moduleFolder(name: ToolName): string {
+  return fileURLToPath(new URL(`../go/${name}`, import.meta.url));
+}

@@ -1,0 +1,50 @@
+import { runCommand } from '@vc/local/command.ts';
+import { parseAllDocuments } from 'yaml';
+import type { App } from './apps.ts';
+import type { Manifest } from './kubernetes.ts';
+
+/** The cluster that charts are rendered for. */
+export const KUBERNETES = '1.36.3';
+/** What the cluster knows beyond Kubernetes itself (`platform`). */
+const API_VERSIONS = ['monitoring.coreos.com/v1', 'keda.sh/v1alpha1'];
+
+/** A chart that Helm refused; the message is Helm's. */
+export class RenderError extends Error {}
+
+/**
+ * What Argo CD would apply: `helm template` with its arguments, no cluster at hand.
+ *
+ * @param helm the program
+ * @param set further values, as of `--set`
+ * @throws {RenderError} when the chart or its schema refuses the values
+ */
+export async function renderApp(helm: string, app: App, set: readonly string[] = []): Promise<string> {
+  const { code, stdout, stderr } = await runCommand([
+    helm,
+    'template',
+    app.name,
+    app.chart,
+    `--namespace=${app.namespace}`,
+    `--kube-version=${KUBERNETES}`,
+    ...API_VERSIONS.map(version => `--api-versions=${version}`),
+    ...app.valueFiles.map(file => `--values=${file}`),
+    ...set.map(value => `--set=${value}`),
+    '--include-crds',
+  ]);
+  if (code !== 0) throw new RenderError(`helm template ${app.name}: ${stderr}`);
+  return stdout;
+}
+
+/**
+ * Rendered text as objects. YAML 1.1, which Kubernetes reads: `0400` is octal, `on` is true. Argo CD applies what names no
+ * namespace to that of the app.
+ */
+export function parseManifests(text: string, namespace: string): Manifest[] {
+  return parseAllDocuments(text, { version: '1.1', merge: true }).flatMap(document => {
+    const [error] = document.errors;
+    if (error) throw error;
+    const manifest = document.toJS() as Manifest | null;
+    if (!manifest) return [];
+    return [{ ...manifest, metadata: { namespace, ...manifest.metadata } }];
+  });
+}

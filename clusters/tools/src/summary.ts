@@ -1,0 +1,34 @@
+import type { Rendering } from './rendering.ts';
+
+/** One line an app: how many objects of which kinds, and how long Helm took. */
+export function summary(
+  renderings: readonly Pick<Rendering, 'app' | 'manifests' | 'milliseconds'>[],
+): string {
+  const rows = renderings.map(({ app, manifests, milliseconds }) => [
+    app.name,
+    app.namespace,
+    String(manifests.length),
+    `${milliseconds.toFixed(0)} ms`,
+    kinds(manifests.map(({ kind }) => kind)),
+  ]);
+  const table = [['app', 'namespace', 'objects', 'helm', 'kinds'], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map(row => row[column]?.length ?? 0))) ?? [];
+  return table
+    .map(row =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** `Deployment, 2 Job`: in the order in which they come first. */
+function kinds(all: readonly string[]): string {
+  return [...new Set(all)]
+    .map(kind => {
+      const count = all.filter(it => it === kind).length;
+      return count > 1 ? `${count} ${kind}` : kind;
+    })
+    .join(', ');
+}
