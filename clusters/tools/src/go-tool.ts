@@ -49,10 +49,14 @@ export function pinnedVersion(goMod: string, module: string): string {
   return version;
 }
 
-/** Whether the program says that it has a version. */
-export async function hasVersion(program: string, version: string): Promise<boolean> {
+/** Whether what a program prints about itself names a version, and not merely one that begins alike. */
+export function saysVersion(output: string, version: string): boolean {
+  return output.split(/[^\w.-]+/).includes(version);
+}
+
+async function hasVersion(program: string, version: string): Promise<boolean> {
   const { code, stdout } = await runCommand([program, 'version']);
-  return code === 0 && stdout.split(/[^\w.-]+/).includes(version);
+  return code === 0 && saysVersion(stdout, version);
 }
 
 async function build(name: ToolName, version: string, binary: string, progress: Progress): Promise<void> {

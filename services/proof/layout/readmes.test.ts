@@ -11,9 +11,14 @@ it('finds the folders without a README, libraries included', () => {
     'services/gateway/test/README.md': '',
     'services/lib/kit/src/config.ts': '',
     'services/lib/jobs/README.md': '',
+    'apps/README.md': '',
+    'apps/service/Chart.yaml': '',
+    'clusters/tools/README.md': '',
+    'clusters/tools/src/render.ts': '',
   };
   expect(findIn(readmeRule, files)).toEqual([
     'services/gateway has no README.md',
     'services/lib/kit has no README.md',
+    'apps/service has no README.md',
   ]);
 });

@@ -2,10 +2,12 @@ import type { Rule } from './source-file.ts';
 
 /** What somebody who opens a folder should find first. */
 export const readmeRule: Rule = {
-  name: 'every folder of services has a README',
+  name: 'every folder of services, apps and clusters has a README',
   find: files => {
     const paths = files.map(({ path }) => path);
-    const folders = new Set(paths.flatMap(path => /^services\/(?:lib\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []));
+    const folders = new Set(
+      paths.flatMap(path => /^(?:services\/(?:lib\/)?|apps\/|clusters\/)[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+    );
     return [...folders]
       .filter(folder => !paths.includes(`${folder}/README.md`))
       .map(folder => `${folder} has no README.md`);
