@@ -6,11 +6,14 @@ import { EXAMPLE_CLUSTER, REPOSITORY } from '../src/repository.ts';
 import { DEPLOYMENT_RULES } from '../src/rules/deployment-rules.ts';
 
 /** What an installation cannot leave out. */
-const REQUIRED = [
-  'PUBLIC_URL=https://a.example',
-  'MAIL_FROM=a@a.example',
-  'VAPID_SUBJECT=mailto:a@a.example',
-];
+const REQUIRED: Record<string, string[]> = {
+  gateway: ['env.PUBLIC_URL=https://a.example'],
+  notification: [
+    'env.PUBLIC_URL=https://a.example',
+    'env.MAIL_FROM=a@a.example',
+    'env.VAPID_SUBJECT=mailto:a@a.example',
+  ],
+};
 
 const OURS = ['env.LOG_LEVEL=debug', `image.digest=sha256:${'a'.repeat(64)}`, 'secretChecksum=new'];
 const THEIRS = ['image.tag=99.9.9', 'resources.cpu=333m', 'secretChecksum=new'];
