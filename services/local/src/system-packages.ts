@@ -13,6 +13,7 @@ const PACKAGES = {
   unshare: 'util-linux',
   flock: 'util-linux',
   chroot: 'coreutils',
+  psql: 'postgresql-client',
 } as const;
 
 /** A program that can be installed when it is missing. */
