@@ -41,7 +41,13 @@ spec:
           value: {{ $value | quote }}
         {{- end }}
       resources:
-        {{- toYaml .Values.resources | nindent 8 }}
+        requests:
+          cpu: {{ .Values.resources.cpu }}
+          memory: {{ .Values.resources.memory }}
+          ephemeral-storage: {{ .Values.resources.disk }}
+        limits:
+          memory: {{ .Values.resources.memory }}
+          ephemeral-storage: {{ .Values.resources.disk }}
       volumeMounts:
         - name: secret
           mountPath: /run/secrets/queue-init

@@ -19,7 +19,7 @@ env:
   {{- include "service.secretVariables" (dict "secret" $.Values.name "keys" .) | trim | nindent 2 }}
 {{- end }}
 resources:
-  {{- toYaml .Values.resources | nindent 2 }}
+  {{- include "service.resources" .Values.resources | nindent 2 }}
 volumeMounts:
   - name: tmp
     mountPath: /tmp

@@ -17,7 +17,7 @@ spec:
       env:
         {{- include "service.secretVariables" (dict "secret" .migration.name "keys" (list "database-url")) | trim | nindent 8 }}
       resources:
-        {{- toYaml .root.Values.migrationResources | nindent 8 }}
+        {{- include "service.resources" .root.Values.migrationResources | nindent 8 }}
       volumeMounts:
         - name: tmp
           mountPath: /tmp
