@@ -47,6 +47,19 @@ describe('the rule on network policies', () => {
     expect(rule.find(parseHardened())).toEqual([]);
   });
 
+  it('lets a network stand for who is drawn but has no pods, on its port alone', () => {
+    const managed = (port: number) =>
+      changed(
+        `NetworkPolicy/web spec.egress[2] = { to: [{ ipBlock: { cidr: 10.1.0.0/16 } }], ports: [{ port: ${port} }] }`,
+      );
+    const rule = networkRule({
+      ...PICTURE,
+      flows: { ...PICTURE.flows, web: ['data:5432', 'internet:443', 'managed:5671'] },
+    });
+    expect(rule.find(managed(5671))).toEqual([]);
+    expect(rule.find(managed(5432))).toEqual([expect.stringContaining('web -> 10.1.0.0/16:5432')]);
+  });
+
   it('asks of both ends what is drawn', () => {
     const rule = networkRule({ ...PICTURE, flows: { ...PICTURE.flows, data: ['web:8080'] } });
     expect(rule.find(parseHardened())).toEqual([

@@ -12,11 +12,13 @@ export function networkRule(picture: Picture): Rule {
       const policies = ofKind(manifests, 'NetworkPolicy');
       const parties = partiesOf(manifests, picture.outsiders);
       const { flows, dangling } = allowedFlows(policies, parties);
+      const named = new Set([...parties.map(({ name }) => name), INTERNET]);
+      const isPresent = (name: string) => named.has(name) || isNetwork(name);
       return [
         ...openParties(parties, manifests),
         ...dangling,
-        ...beyondPicture(flows, picture),
-        ...missing(flows, picture, parties),
+        ...beyondPicture(flows, picture, isPresent),
+        ...missing(flows, picture, parties, isPresent),
       ];
     },
   };
@@ -37,24 +39,37 @@ function openParties(parties: readonly Party[], manifests: readonly Manifest[]):
     });
 }
 
-function beyondPicture(flows: readonly AllowedFlow[], picture: Picture): string[] {
+function beyondPicture(
+  flows: readonly AllowedFlow[],
+  picture: Picture,
+  isPresent: (name: string) => boolean,
+): string[] {
   return flows
-    .filter(({ from, to, port }) => !picture.flows[from]?.includes(`${to}:${port}`))
+    .filter(
+      ({ from, to, port }) =>
+        !(picture.flows[from] ?? []).some(callee => {
+          const { name, port: drawn } = parseCallee(callee);
+          // Who is drawn and has no pods is a managed one: a network stands for it.
+          return drawn === port && (name === to || (isNetwork(to) && !isPresent(name)));
+        }),
+    )
     .map(
       ({ from, to, port, end, policy }) => `${policy}: ${end} ${from} -> ${to}:${port} is not in the picture`,
     );
 }
 
-function missing(flows: readonly AllowedFlow[], picture: Picture, parties: readonly Party[]): string[] {
+function missing(
+  flows: readonly AllowedFlow[],
+  picture: Picture,
+  parties: readonly Party[],
+  isPresent: (name: string) => boolean,
+): string[] {
   const isAllowed = (wanted: Omit<AllowedFlow, 'policy'>) =>
     flows.some(flow => (['from', 'to', 'port', 'end'] as const).every(key => flow[key] === wanted[key]));
-  // Who is not among the objects is switched off: a managed database has no pods, and no policies.
   const ours = new Set(parties.filter(({ title }) => title).map(({ name }) => name));
-  const named = new Set([...parties.map(({ name }) => name), INTERNET]);
-  const isPresent = (name: string) => named.has(name) || name.includes('/');
   return Object.entries(picture.flows).flatMap(([from, callees]) =>
     callees.flatMap(callee => {
-      const [to = '', port = ''] = callee.split(':');
+      const { name: to, port } = parseCallee(callee);
       if (!isPresent(from) || !isPresent(to)) return [];
       return [
         ...(ours.has(from) && !isAllowed({ from, to, port, end: 'egress' }) ? ['egress'] : []),
@@ -62,4 +77,13 @@ function missing(flows: readonly AllowedFlow[], picture: Picture, parties: reado
       ].map(end => `no policy allows the ${end} ${from} -> ${callee}`);
     }),
   );
+}
+
+function parseCallee(callee: string): { name: string; port: string } {
+  const [name = '', port = ''] = callee.split(':');
+  return { name, port };
+}
+
+function isNetwork(name: string): boolean {
+  return name.includes('/');
 }
