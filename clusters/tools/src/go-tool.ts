@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '@vc/local/command.ts';
 import { withFileLock } from '@vc/local/file-lock.ts';
 import { findProgram } from '@vc/local/find-program.ts';
+import { removeTree } from '@vc/local/native/bootstrap.ts';
 import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
 import { buildGoProgram, findGo } from '@vc/local/native/go.ts';
 import type { Progress } from '@vc/local/progress.ts';
@@ -59,15 +60,35 @@ async function hasVersion(program: string, version: string): Promise<boolean> {
   return code === 0 && saysVersion(stdout, version);
 }
 
+/** In a folder that is renamed at the end; what an interrupted build has left there is removed first. */
 async function build(name: ToolName, version: string, binary: string, progress: Progress): Promise<void> {
   const { minutes, ...tool } = TOOLS[name];
-  await progress.step(`Building ${name} ${version} (about ${minutes} min, once)`, async () => {
-    const go = await findGo();
-    if (!go) throw new SetupError(`Install Go 1.21 or newer, or ${name} ${version}, then try again.`);
-    const unfinished = `${binary}.unfinished`; // of nobody else: we hold the lock
-    await buildGoProgram(go, { folder: moduleFolder(name), package: tool.package, binary: unfinished });
-    await rename(unfinished, binary);
-  });
+  const work = `${binary}.building`; // of nobody else: we hold the lock
+  if (!(await findGo())) await requireDebian(name, version, progress);
+  await removeTree(work);
+  await mkdir(work);
+  try {
+    await progress.step(`Building ${name} ${version} (about ${minutes} min, once)`, detail =>
+      buildGoProgram({
+        module: moduleFolder(name),
+        package: tool.package,
+        binary: join(work, name),
+        detail,
+        signal: new AbortController().signal,
+      }),
+    );
+    await rename(join(work, name), binary);
+  } finally {
+    await removeTree(work);
+  }
+}
+
+/** What a build takes on a machine without Go. */
+async function requireDebian(name: ToolName, version: string, progress: Progress): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    throw new SetupError(`Install Go 1.21 or newer, or ${name} ${version}, then try again.`);
+  }
+  await ensurePrograms(['mmdebstrap', 'unshare', 'chroot'], progress);
 }
 
 async function readSources(name: ToolName): Promise<string> {

@@ -1,6 +1,9 @@
-import { runCommand } from '../command.ts';
+import { runCommand, runSuccessfully } from '../command.ts';
 import { SetupError } from '../setup-error.ts';
 import { debianMirror } from './debian-mirror.ts';
+
+/** Debian's testing release: the first with RabbitMQ 4.3 and DocumentDB for PostgreSQL 18. */
+export const SUITE = 'forky';
 
 /** What every root of ours is made with; part of the cache key. */
 export const COMMON_RECIPE = [
@@ -18,7 +21,6 @@ const NAMESPACES = ['--mount', '--propagation=private', '--pid', '--fork', '--ki
 export interface Bootstrap {
   /** The folder of the new system. */
   target: string;
-  suite: string;
   /** Arguments of mmdebstrap beside the common ones. */
   recipe: readonly string[];
   /** Told what goes on. */
@@ -27,10 +29,10 @@ export interface Bootstrap {
 }
 
 /** Makes a Debian system with mmdebstrap, from the mirror of this machine. */
-export async function bootstrap({ target, suite, recipe, detail, signal }: Bootstrap): Promise<void> {
+export async function bootstrap({ target, recipe, detail, signal }: Bootstrap): Promise<void> {
   const mirror = await debianMirror();
   const { code, stderr } = await runCommand(
-    ['unshare', ...NAMESPACES, 'mmdebstrap', ...COMMON_RECIPE, ...recipe, suite, target, mirror],
+    ['unshare', ...NAMESPACES, 'mmdebstrap', ...COMMON_RECIPE, ...recipe, SUITE, target, mirror],
     { onLine: line => detail(line.replace(/^I: /, '')), env: { ...process.env, LC_ALL: 'C' }, signal },
   );
   if (code === 0) return;
@@ -38,4 +40,9 @@ export async function bootstrap({ target, suite, recipe, detail, signal }: Boots
   throw new SetupError(
     `mmdebstrap could not build a Debian system; is the mirror ${mirror} reachable from here? It said: ${reason}`,
   );
+}
+
+/** Removes a root or what is left of one; stays on the file system, should something ever be mounted below. */
+export async function removeTree(folder: string): Promise<void> {
+  await runSuccessfully(['rm', '-rf', '--one-file-system', folder]);
 }

@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runSuccessfully } from '../command.ts';
 import { withFileLock } from '../file-lock.ts';
 import type { Progress } from '../progress.ts';
 import { SetupError } from '../setup-error.ts';
 import { ensurePrograms } from '../system-packages.ts';
-import { bootstrap, COMMON_RECIPE } from './bootstrap.ts';
+import { bootstrap, COMMON_RECIPE, removeTree, SUITE } from './bootstrap.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { buildFerretdb, ferretdbSources } from './ferretdb.ts';
-
-/** Debian's testing release: the first with RabbitMQ 4.3 and DocumentDB for PostgreSQL 18. */
-const SUITE = 'forky';
 
 const RECIPE = [
   '--include=postgresql-18,postgresql-18-documentdb,rabbitmq-server',
@@ -60,9 +56,9 @@ async function build(root: string, progress: Progress): Promise<void> {
     const failure = new AbortController();
     const { signal } = failure;
     const parts = [
-      buildFerretdb({ work, suite: SUITE, signal }, progress),
+      buildFerretdb({ work, signal }, progress),
       progress.step('Building the Debian root of the databases (about 1 min, once)', async detail => {
-        await bootstrap({ target, suite: SUITE, recipe: RECIPE, detail, signal });
+        await bootstrap({ target, recipe: RECIPE, detail, signal });
         return target;
       }),
     ] as const;
@@ -75,9 +71,4 @@ async function build(root: string, progress: Progress): Promise<void> {
   } finally {
     await removeTree(work);
   }
-}
-
-/** Stays on the file system, should something ever be mounted below. */
-async function removeTree(folder: string): Promise<void> {
-  await runSuccessfully(['rm', '-rf', '--one-file-system', folder]);
 }

@@ -1,10 +1,34 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { runCommand } from '../command.ts';
 import { findProgram } from '../find-program.ts';
 import { SetupError } from '../setup-error.ts';
+import { bootstrap } from './bootstrap.ts';
 
 /** Where Go is unpacked by hand or by Debian, when PATH does not tell. */
 const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin'];
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A program to build. */
+export interface GoProgram {
+  /** Folder of the module that pins the program and everything it is built from. */
+  module: string;
+  package: string;
+  /** The file to make; others may lie beside it while it is built. */
+  binary: string;
+  /** Told what goes on. */
+  detail: (text: string) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Builds a program statically, exactly from what its module pins: with this machine's Go, else with one from Debian, which
+ * takes root and mmdebstrap.
+ */
+export async function buildGoProgram(program: GoProgram): Promise<void> {
+  const go = await findGo();
+  await (go ? buildWith(go, program) : buildInDebian(program));
+}
 
 /** This machine's Go, if it is 1.21 or newer, which fetches the version that a module asks for by itself. */
 export async function findGo(): Promise<string | undefined> {
@@ -15,33 +39,38 @@ export async function findGo(): Promise<string | undefined> {
   return minor >= 21 ? go : undefined;
 }
 
-/** A program to build. */
-export interface GoProgram {
-  /** Of the module that pins the program and everything it is built from. */
-  folder: string;
-  package: string;
-  /** The file to make. */
-  binary: string;
-  signal?: AbortSignal;
-}
-
-/** Builds a program statically, exactly from what its module pins. */
-export async function buildGoProgram(
-  go: string,
-  { folder, binary, signal, package: program }: GoProgram,
-): Promise<void> {
-  const { code, stderr } = await runCommand([go, ...goBuildArguments(binary, program)], {
-    cwd: folder,
+async function buildWith(go: string, program: GoProgram): Promise<void> {
+  const { code, stderr } = await runCommand([go, ...buildArguments(program.binary, program)], {
+    cwd: program.module,
     env: { ...process.env, CGO_ENABLED: '0' },
-    signal,
+    signal: program.signal,
   });
   if (code === 0) return;
   throw new SetupError(
-    `Go could not build ${basename(program)}; is the Go module proxy reachable from here? It said: ${stderr.split('\n').at(-1)}`,
+    `Go could not build ${program.package}; is the Go module proxy reachable from here? It said: ${stderr.split('\n').at(-1)}`,
   );
 }
 
-/** Arguments of `go`, to be run in the module's folder. */
-export function goBuildArguments(binary: string, program: string): string[] {
-  return ['build', '-mod=readonly', '-trimpath', '-ldflags=-s', '-o', binary, program];
+/** In a throw-away root, because the compiler is larger than all that is built with it. */
+async function buildInDebian(program: GoProgram): Promise<void> {
+  const { module, binary, detail, signal } = program;
+  const name = basename(binary);
+  const folder = dirname(binary);
+  const build = [
+    `cd /root/${basename(module)}`,
+    `CGO_ENABLED=0 go ${buildArguments(`/root/out/${name}`, program).join(' ')}`,
+  ];
+  const recipe = [
+    '--include=golang-go,ca-certificates',
+    // Whom this machine trusts: there may be a proxy of the company between us and the Go module proxy.
+    ...(existsSync(CERTIFICATES) ? [`--customize-hook=upload ${CERTIFICATES} ${CERTIFICATES}`] : []),
+    `--customize-hook=copy-in ${module} /root`,
+    `--customize-hook=chroot "$1" sh -ec '${build.join('; ')}'`,
+    `--customize-hook=copy-out /root/out/${name} ${folder}`,
+  ];
+  await bootstrap({ target: join(folder, 'go-root'), recipe, detail, signal });
+}
+
+function buildArguments(binary: string, { package: path }: GoProgram): string[] {
+  return ['build', '-mod=readonly', '-trimpath', '-ldflags=-s', '-o', binary, path];
 }
