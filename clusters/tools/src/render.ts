@@ -10,7 +10,7 @@ import { listCharts } from './apps.ts';
 import { readChartReadme } from './chart-readme.ts';
 import { ensureTool } from './go-tool.ts';
 import { RenderError } from './helm.ts';
-import { renderApps } from './rendering.ts';
+import { pick, renderApps } from './rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from './repository.ts';
 import { DEPLOYMENT_RULES } from './rules/deployment-rules.ts';
 import { summary } from './summary.ts';
@@ -32,14 +32,16 @@ async function main(): Promise<void> {
   else throw new SetupError(USAGE);
 }
 
+/** Checks all of them together, whichever are shown: a policy names pods of other apps. */
 async function renderAndCheck(names: readonly string[], asYaml: boolean): Promise<void> {
   const helm = await ensureTool('helm', createProgress());
-  const renderings = await renderApps(helm, REPOSITORY, EXAMPLE_CLUSTER, names);
+  const renderings = await renderApps(helm, REPOSITORY, EXAMPLE_CLUSTER);
+  const shown = pick(renderings, names);
   if (asYaml) {
-    console.log(renderings.map(({ text }) => text).join('\n'));
+    console.log(shown.map(({ text }) => text).join('\n'));
     return;
   }
-  console.log(summary(renderings));
+  console.log(summary(shown));
   const manifests = renderings.flatMap(rendering => rendering.manifests);
   const findings = DEPLOYMENT_RULES.flatMap(rule => rule.find(manifests).map(finding => `✗ ${finding}`));
   if (findings.length > 0) console.log(`\n${findings.join('\n')}`);

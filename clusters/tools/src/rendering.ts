@@ -1,3 +1,4 @@
+import { SetupError } from '@vc/local/setup-error.ts';
 import { type App, listApps } from './apps.ts';
 import { parseManifests, renderApp } from './helm.ts';
 import type { Manifest } from './kubernetes.ts';
@@ -10,28 +11,32 @@ export interface Rendering {
   milliseconds: number;
 }
 
-/** Renders the apps of a repository for a cluster, side by side; some by name, else all. */
-export async function renderApps(
-  helm: string,
-  repository: string,
-  cluster: string,
-  names: readonly string[] = [],
-): Promise<Rendering[]> {
+/** Renders all apps of a repository for a cluster, side by side. */
+export async function renderApps(helm: string, repository: string, cluster: string): Promise<Rendering[]> {
   const apps = await listApps(repository, cluster);
-  const unknown = names.filter(name => !apps.some(app => app.name === name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `No app is called ${unknown.join(' or ')}: there are ${apps.map(app => app.name).join(', ')}`,
-    );
-  }
   return Promise.all(
-    apps
-      .filter(({ name }) => names.length === 0 || names.includes(name))
-      .map(async app => {
-        const started = performance.now();
-        const text = await renderApp(helm, app);
-        const milliseconds = performance.now() - started;
-        return { app, text, manifests: parseManifests(text, app.namespace), milliseconds };
-      }),
+    apps.map(async app => {
+      const started = performance.now();
+      const text = await renderApp(helm, app);
+      const milliseconds = performance.now() - started;
+      return { app, text, manifests: parseManifests(text, app.namespace), milliseconds };
+    }),
   );
+}
+
+/**
+ * Those of some names, or all where none is given.
+ *
+ * @throws {SetupError} naming all there are, when one is not among them
+ */
+export function pick<R extends { app: Pick<App, 'name'> }>(
+  renderings: readonly R[],
+  names: readonly string[],
+): readonly R[] {
+  const all = renderings.map(({ app }) => app.name);
+  const unknown = names.filter(name => !all.includes(name));
+  if (unknown.length > 0) {
+    throw new SetupError(`No app is called ${unknown.join(' or ')}: there are ${all.join(', ')}.`);
+  }
+  return names.length === 0 ? renderings : renderings.filter(({ app }) => names.includes(app.name));
 }
