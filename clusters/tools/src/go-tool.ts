@@ -74,7 +74,6 @@ async function build(name: ToolName, version: string, binary: string, progress: 
         package: tool.package,
         binary: join(work, name),
         detail,
-        signal: new AbortController().signal,
       }),
     );
     await rename(join(work, name), binary);

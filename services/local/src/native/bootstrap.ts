@@ -25,7 +25,7 @@ export interface Bootstrap {
   recipe: readonly string[];
   /** Told what goes on. */
   detail: (text: string) => void;
-  signal: AbortSignal;
+  signal?: AbortSignal;
 }
 
 /** Makes a Debian system with mmdebstrap, from the mirror of this machine. */

@@ -18,7 +18,7 @@ export interface GoProgram {
   binary: string;
   /** Told what goes on. */
   detail: (text: string) => void;
-  signal: AbortSignal;
+  signal?: AbortSignal;
 }
 
 /**
