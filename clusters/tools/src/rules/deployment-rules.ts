@@ -11,9 +11,11 @@ import type { Rule } from './rule.ts';
 import { secretsRule } from './secrets.ts';
 import { selectorsRule } from './selectors.ts';
 import { serviceAccountsRule } from './service-accounts.ts';
+import { textRule } from './text.ts';
 
 /** What must hold of all apps of a cluster together. */
 export const DEPLOYMENT_RULES: readonly Rule[] = [
+  textRule,
   podSecurityRule,
   serviceAccountsRule,
   secretsRule,
