@@ -33,6 +33,8 @@ export interface ServiceOptions {
 const READY = 'ready';
 const READY_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 60_000;
+/** Longer than the checks behind the answer take on a busy machine: a datastore has two seconds. */
+const ANSWER_LIMIT_MS = 5_000;
 
 /** Describes a service to run. It dies with this process, whatever becomes of it. */
 export function createServiceProcess({ name, variables, logFile, onCrash }: ServiceOptions): ServiceProcess {
@@ -109,7 +111,7 @@ function launch(program: string, variables: Variables): ChildProcess {
 async function askWhetherReady(adminPort: string | undefined): Promise<string> {
   try {
     const url = `http://127.0.0.1:${adminPort}/readyz`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
     return answer.ok ? READY : await answer.text();
   } catch (error) {
     return `no answer: ${(error as Error).message}`;
