@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '@vc/contracts/job.ts';
+import { getMessage, withAdmin } from '@vc/local/testing/topology.ts';
 import { afterAll, expect, test } from 'vitest';
-import { getMessage, withAdmin } from '../../lib/kit/test/topology.ts';
 import { beginConversion, convert, fail } from './support/converter.ts';
 import { startGateway, startGatewayForTest } from './support/gateway.ts';
 import { createUser, type User } from './support/user.ts';

@@ -1,7 +1,7 @@
 import { databaseUrl, provisionPostgres } from '@vc/local/provision.ts';
 import { startOwnMongodb, startOwnPostgres, startOwnRabbitmq, testStack } from '@vc/local/testing/stack.ts';
+import { declareOn, getMessage } from '@vc/local/testing/topology.ts';
 import { afterAll, expect, test } from 'vitest';
-import { declareOn, getMessage } from '../../lib/kit/test/topology.ts';
 import { convert } from './support/converter.ts';
 import { fakeVideo, videoForm } from './support/form.ts';
 import { startGateway } from './support/gateway.ts';

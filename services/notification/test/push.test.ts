@@ -1,63 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { updatePreferences } from '../src/preferences.ts';
 import { SUBSCRIPTION_LIMIT, saveSubscription } from '../src/push-subscriptions.ts';
-import type { Sender } from '../src/sender.ts';
 import { createBrowser, readVapid } from './browser.ts';
-import { type HttpSink, startHttpSink } from './http-sink.ts';
-import {
-  addJob,
-  CONFIG,
-  createHandle,
-  createNotificationDatabase,
-  createUsers,
-  deliveriesOf,
-  type EndedJobOptions,
-  eventually,
-  makeDue,
-  startTestSenders,
-  type TestDb,
-  VAPID,
-} from './test-notification.ts';
+import { CONFIG, deliveriesOf, eventually, makeDue, VAPID } from './test-notification.ts';
+import { useHttpSender } from './use-http-sender.ts';
 
-let test: TestDb;
-let sink: HttpSink;
-let senders: Sender;
-const users = createUsers();
-
-beforeAll(async () => {
-  test = await createNotificationDatabase();
-  sink = await startHttpSink();
-  senders = startTestSenders(test.db, {}, sink.host);
-});
-afterAll(async () => {
-  await senders.close();
-  await sink.close();
-  await test.close();
-});
+const world = useHttpSender();
+const { endJob, statuses, users } = world;
 
 /** A user who wants no mail, with a browser a path. */
 async function addUser(...paths: string[]) {
   const { id } = users.add();
-  await updatePreferences(test.db, id, { email: false }, CONFIG.SECRETS_KEY);
+  await updatePreferences(world.test.db, id, { email: false }, CONFIG.SECRETS_KEY);
   const browsers = paths.map(() => createBrowser());
   for (const [index, { keys }] of browsers.entries()) {
-    await saveSubscription(test.db, id, { endpoint: `${sink.url}${paths[index]}`, keys });
+    await saveSubscription(world.test.db, id, { endpoint: `${world.sink.url}${paths[index]}`, keys });
   }
   return { id, browsers };
 }
 
-async function endJob(id: string, options: EndedJobOptions = {}): Promise<string> {
-  const message = await addJob(test.superuser, id, options);
-  await createHandle(test.db, users.findContact, senders.wake)(message);
-  return message.file_id;
-}
-
-const statuses = async (userId: string) =>
-  (await deliveriesOf(test.db, userId)).map(({ status, attempts }) => ({ status, attempts }));
-
 const endpointsOf = async (userId: string) =>
   (
-    await test.db
+    await world.test.db
       .selectFrom('notification.push_subscription')
       .select('endpoint')
       .where('user_id', '=', userId)
@@ -71,8 +35,8 @@ describe('a push message', () => {
     await eventually(async () =>
       expect(await statuses(id)).toEqual(Array(2).fill({ status: 'sent', attempts: 1 })),
     );
-    const [first] = sink.received('/first');
-    const [second] = sink.received('/second');
+    const [first] = world.sink.received('/first');
+    const [second] = world.sink.received('/second');
     const payload = {
       title: 'Your MP3 is ready',
       body: 'ferie.mp4',
@@ -96,10 +60,10 @@ describe('a push message', () => {
     const { id } = await addUser('/signed');
     await endJob(id);
     await eventually(async () => expect(await statuses(id)).toEqual([{ status: 'sent', attempts: 1 }]));
-    const [received] = sink.received('/signed');
+    const [received] = world.sink.received('/signed');
     expect(readVapid(received?.headers.authorization)).toEqual({
       publicKey: VAPID.publicKey,
-      claims: { aud: sink.url, sub: CONFIG.VAPID_SUBJECT, exp: expect.any(Number) },
+      claims: { aud: world.sink.url, sub: CONFIG.VAPID_SUBJECT, exp: expect.any(Number) },
     });
   });
 
@@ -107,14 +71,14 @@ describe('a push message', () => {
     const { id, browsers } = await addUser('/failed');
     await endJob(id, { state: 'failed' });
     await eventually(async () => expect(await statuses(id)).toEqual([{ status: 'sent', attempts: 1 }]));
-    expect(browsers[0]?.decrypt(sink.received('/failed')[0]?.body ?? Buffer.alloc(0))).toMatchObject({
+    expect(browsers[0]?.decrypt(world.sink.received('/failed')[0]?.body ?? Buffer.alloc(0))).toMatchObject({
       status: 'failed',
       body: 'holiday.mp4',
     });
   });
 
   it.each([404, 410])('that is answered %i ends the subscription, and only that one', async status => {
-    sink.answer(`/gone-${status}`, status);
+    world.sink.answer(`/gone-${status}`, status);
     const { id } = await addUser(`/gone-${status}`, `/still-${status}`);
     await endJob(id);
     await eventually(async () =>
@@ -125,11 +89,11 @@ describe('a push message', () => {
         ]),
       ),
     );
-    expect(await endpointsOf(id)).toEqual([`${sink.url}/still-${status}`]);
+    expect(await endpointsOf(id)).toEqual([`${world.sink.url}/still-${status}`]);
   });
 
   it('is tried again where the service is in trouble, and not where it was delivered', async () => {
-    sink.answer('/trouble', 503);
+    world.sink.answer('/trouble', 503);
     const { id } = await addUser('/fine', '/trouble');
     await endJob(id);
     await eventually(async () =>
@@ -140,34 +104,34 @@ describe('a push message', () => {
         ]),
       ),
     );
-    sink.answer('/trouble', 201);
+    world.sink.answer('/trouble', 201);
     await eventually(async () => {
-      await makeDue(test.superuser, id);
-      senders.wake();
+      await makeDue(world.test.superuser, id);
+      world.senders.wake();
       expect((await statuses(id)).map(({ status }) => status)).toEqual(['sent', 'sent']);
     });
-    expect(sink.received('/fine')).toHaveLength(1);
+    expect(world.sink.received('/fine')).toHaveLength(1);
   });
 
   it('is not sent to a browser that has unsubscribed meanwhile', async () => {
-    sink.answer('/unsubscribed', 503);
+    world.sink.answer('/unsubscribed', 503);
     const { id } = await addUser('/unsubscribed');
     await endJob(id);
     await eventually(async () =>
-      expect(await deliveriesOf(test.db, id)).toMatchObject([
+      expect(await deliveriesOf(world.test.db, id)).toMatchObject([
         { status: 'pending', attempts: 1, lease_token: null },
       ]),
     );
-    await test.db.deleteFrom('notification.push_subscription').where('user_id', '=', id).execute();
-    await makeDue(test.superuser, id);
-    senders.wake();
+    await world.test.db.deleteFrom('notification.push_subscription').where('user_id', '=', id).execute();
+    await makeDue(world.test.superuser, id);
+    world.senders.wake();
     await eventually(async () => expect((await statuses(id))[0]?.status).toBe('refused'));
-    expect(sink.received('/unsubscribed')).toHaveLength(1);
+    expect(world.sink.received('/unsubscribed')).toHaveLength(1);
   });
 
   it('is not made where push is off', async () => {
     const { id } = await addUser('/off');
-    await updatePreferences(test.db, id, { push: false }, CONFIG.SECRETS_KEY);
+    await updatePreferences(world.test.db, id, { push: false }, CONFIG.SECRETS_KEY);
     await endJob(id);
     expect(await statuses(id)).toEqual([]);
   });
@@ -181,7 +145,7 @@ describe('subscriptions', () => {
     expect(kept.sort()).toEqual(
       paths
         .slice(2)
-        .map(path => sink.url + path)
+        .map(path => world.sink.url + path)
         .sort(),
     );
   });
@@ -190,6 +154,6 @@ describe('subscriptions', () => {
     const { id: first } = await addUser('/shared');
     const { id: second } = await addUser('/shared');
     expect(await endpointsOf(first)).toEqual([]);
-    expect(await endpointsOf(second)).toEqual([`${sink.url}/shared`]);
+    expect(await endpointsOf(second)).toEqual([`${world.sink.url}/shared`]);
   });
 });

@@ -1,60 +1,25 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { updatePreferences } from '../src/preferences.ts';
-import type { Sender } from '../src/sender.ts';
-import { type HttpSink, startHttpSink } from './http-sink.ts';
-import {
-  addJob,
-  CONFIG,
-  createHandle,
-  createNotificationDatabase,
-  createUsers,
-  deliveriesOf,
-  type EndedJobOptions,
-  eventually,
-  makeDue,
-  startTestSenders,
-  type TestDb,
-} from './test-notification.ts';
+import { CONFIG, deliveriesOf, eventually, makeDue } from './test-notification.ts';
+import { useHttpSender } from './use-http-sender.ts';
 
-let test: TestDb;
-let sink: HttpSink;
-let senders: Sender;
-const users = createUsers();
-
-beforeAll(async () => {
-  test = await createNotificationDatabase();
-  sink = await startHttpSink();
-  senders = startTestSenders(test.db, {}, sink.host);
-});
-afterAll(async () => {
-  await senders.close();
-  await sink.close();
-  await test.close();
-});
+const world = useHttpSender();
+const { endJob, statuses, users } = world;
 
 /** A user who wants a webhook alone. */
 async function addUser(webhook: string) {
   const { id } = users.add();
-  const secret = await updatePreferences(test.db, id, { email: false, webhook }, CONFIG.SECRETS_KEY);
+  const secret = await updatePreferences(world.test.db, id, { email: false, webhook }, CONFIG.SECRETS_KEY);
   return { id, secret: secret ?? '' };
 }
 
-async function endJob(id: string, options: EndedJobOptions = {}): Promise<string> {
-  const message = await addJob(test.superuser, id, options);
-  await createHandle(test.db, users.findContact, senders.wake)(message);
-  return message.file_id;
-}
-
-const statuses = async (userId: string) =>
-  (await deliveriesOf(test.db, userId)).map(({ status, attempts }) => ({ status, attempts }));
-
 describe('a webhook', () => {
   it('is signed with the secret that the user was shown', async () => {
-    const { id, secret } = await addUser(`${sink.url}/signed`);
+    const { id, secret } = await addUser(`${world.sink.url}/signed`);
     const fid = await endJob(id, { name: 'ferie.mp4' });
     await eventually(async () => expect(await statuses(id)).toEqual([{ status: 'sent', attempts: 1 }]));
-    const [received, ...others] = sink.received('/signed');
+    const [received, ...others] = world.sink.received('/signed');
     expect(others).toEqual([]);
     expect(JSON.parse(received?.body.toString() ?? '')).toEqual({
       type: 'job.completed',
@@ -79,43 +44,43 @@ describe('a webhook', () => {
   });
 
   it('tells of a failure', async () => {
-    const { id } = await addUser(`${sink.url}/failed`);
+    const { id } = await addUser(`${world.sink.url}/failed`);
     await endJob(id, { state: 'failed' });
     await eventually(async () => expect(await statuses(id)).toEqual([{ status: 'sent', attempts: 1 }]));
-    expect(JSON.parse(sink.received('/failed')[0]?.body.toString() ?? '')).toMatchObject({
+    expect(JSON.parse(world.sink.received('/failed')[0]?.body.toString() ?? '')).toMatchObject({
       type: 'job.failed',
       data: { error: { code: 'no-audio' }, url: null },
     });
   });
 
   it('is repeated once with the same id when the connection is cut', async () => {
-    sink.answer('/cut', 'cut');
-    const { id } = await addUser(`${sink.url}/cut`);
+    world.sink.answer('/cut', 'cut');
+    const { id } = await addUser(`${world.sink.url}/cut`);
     await endJob(id);
     await eventually(async () => {
-      await makeDue(test.superuser, id);
-      senders.wake();
+      await makeDue(world.test.superuser, id);
+      world.senders.wake();
       expect((await statuses(id))[0]?.status).toBe('gave-up');
     });
-    const ids = sink.received('/cut').map(({ headers }) => headers['webhook-id']);
+    const ids = world.sink.received('/cut').map(({ headers }) => headers['webhook-id']);
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
   });
 
   it.each([302, 400, 404, 410])('that is answered %i is refused for good', async status => {
-    sink.answer(`/answers-${status}`, status);
-    const { id } = await addUser(`${sink.url}/answers-${status}`);
+    world.sink.answer(`/answers-${status}`, status);
+    const { id } = await addUser(`${world.sink.url}/answers-${status}`);
     await endJob(id);
     await eventually(async () => expect(await statuses(id)).toEqual([{ status: 'refused', attempts: 1 }]));
-    expect(sink.received('/elsewhere')).toEqual([]);
+    expect(world.sink.received('/elsewhere')).toEqual([]);
   });
 
   it.each([408, 429, 500, 503])('that is answered %i is tried again', async status => {
-    sink.answer(`/answers-${status}`, status);
-    const { id } = await addUser(`${sink.url}/answers-${status}`);
+    world.sink.answer(`/answers-${status}`, status);
+    const { id } = await addUser(`${world.sink.url}/answers-${status}`);
     await endJob(id);
     await eventually(async () =>
-      expect(await deliveriesOf(test.db, id)).toMatchObject([
+      expect(await deliveriesOf(world.test.db, id)).toMatchObject([
         { status: 'pending', lease_token: null, doubts: 0, detail: `answered ${status}` },
       ]),
     );
@@ -126,22 +91,24 @@ describe('a webhook', () => {
     const { id } = await addUser('https://localhost/hook');
     await endJob(id);
     await eventually(async () => expect(await statuses(id)).toEqual([{ status: 'refused', attempts: 1 }]));
-    expect(await deliveriesOf(test.db, id)).toMatchObject([{ detail: 'localhost is not a public host' }]);
+    expect(await deliveriesOf(world.test.db, id)).toMatchObject([
+      { detail: 'localhost is not a public host' },
+    ]);
   });
 
   it('goes to the URL of the moment, and nowhere once switched off', async () => {
-    sink.answer('/before', 503);
-    const { id } = await addUser(`${sink.url}/before`);
+    world.sink.answer('/before', 503);
+    const { id } = await addUser(`${world.sink.url}/before`);
     await endJob(id);
     await eventually(async () =>
-      expect(await deliveriesOf(test.db, id)).toMatchObject([
+      expect(await deliveriesOf(world.test.db, id)).toMatchObject([
         { status: 'pending', lease_token: null, attempts: 1 },
       ]),
     );
-    await updatePreferences(test.db, id, { webhook: null }, CONFIG.SECRETS_KEY);
-    await makeDue(test.superuser, id);
-    senders.wake();
+    await updatePreferences(world.test.db, id, { webhook: null }, CONFIG.SECRETS_KEY);
+    await makeDue(world.test.superuser, id);
+    world.senders.wake();
     await eventually(async () => expect((await statuses(id))[0]?.status).toBe('refused'));
-    expect(await deliveriesOf(test.db, id)).toMatchObject([{ detail: 'the webhook is switched off' }]);
+    expect(await deliveriesOf(world.test.db, id)).toMatchObject([{ detail: 'the webhook is switched off' }]);
   });
 });

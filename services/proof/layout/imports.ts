@@ -19,8 +19,8 @@ function isAllowed({ from, to }: Import, workspaces: Map<string, Workspace>): bo
   const other = isByName ? workspaces.get(packageOf(to)) : workspaceOf(to);
   if (!own || own.kind === 'proof' || !other || other.folder === own.folder) return true;
   if (own.kind === 'tools') return other.kind === 'local' && isByName; // progress, commands, the cache: not copied
-  if (isTest(from)) return other.kind === 'lib' || other.kind === 'local';
-  return other.kind === 'lib' && isByName; // so that all that a library offers goes through its `exports`
+  if (!isByName) return false; // so that all that a workspace offers goes through its `exports`
+  return other.kind === 'lib' || (other.kind === 'local' && isTest(from));
 }
 
 const testSupport: Rule = {

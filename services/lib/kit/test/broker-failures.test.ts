@@ -1,10 +1,10 @@
 import type { Rabbitmq } from '@vc/local/datastores/datastore.ts';
 import { type Own, startOwnRabbitmq } from '@vc/local/testing/stack.ts';
+import { countMessages, declareOn, type Topology, withAdmin } from '@vc/local/testing/topology.ts';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Broker, connectBroker } from '../src/broker.ts';
 import { Outage } from '../src/outage.ts';
 import { type Clients, createClients, log, message } from './clients.ts';
-import { countMessages, declareOn, type Topology, withAdmin } from './topology.ts';
 
 const LONG = { timeout: 30_000, interval: 50 };
 

@@ -1,35 +1,14 @@
-import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { Broker } from '../src/broker.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Outage } from '../src/outage.ts';
-import { type Clients, createClients, message } from './clients.ts';
+import { message } from './clients.ts';
 import { startClosingProxy } from './closing-proxy.ts';
-import { countMessages, createTopology, type Topology, withAdmin } from './topology.ts';
+import { useBroker } from './use-broker.ts';
 
-const clients = createClients();
-let topology: Topology;
-
-beforeAll(async () => {
-  topology = await createTopology();
-});
-beforeEach(() =>
-  withAdmin(topology, async channel => {
-    for (const queue of ['video', 'mp3', 'video.dead', 'mp3.dead']) await channel.purgeQueue(queue);
-  }),
-);
-afterEach(() => clients.closeAll());
-
-async function connected(connecting: Promise<Broker>): Promise<Broker> {
-  const broker = await connecting;
-  await vi.waitFor(() => expect(broker.isConnected()).toBe(true), 10_000);
-  return broker;
-}
-
-const connectGateway = () => connected(clients.connect(topology.urlFor('gateway')));
-const consume = (handle: Parameters<Clients['consume']>[1], prefetch?: number) =>
-  connected(clients.consume(topology.urlFor('converter'), handle, prefetch));
+const broker = useBroker();
+const { clients, connectGateway, consume, countMessages } = broker;
 
 test('a connection that ends in the moment in which it is ready is made anew', async () => {
-  const proxy = await startClosingProxy(topology.urlFor('converter'));
+  const proxy = await startClosingProxy(broker.topology.urlFor('converter'));
   onTestFinished(proxy.close);
   const handle = vi.fn(async () => {});
   const converter = await clients.consume(proxy.url, handle);
@@ -60,7 +39,7 @@ test('the handler under way is told, awaited, and its message acked', async () =
   expect(isClosed).toBe(false);
   finish.resolve();
   await closing;
-  expect(await countMessages(topology, 'video')).toBe(1); // the second one
+  expect(await countMessages('video')).toBe(1); // the second one
 });
 
 test('a pause after an outage does not hold it up, and the message stays', async () => {
@@ -70,7 +49,7 @@ test('a pause after an outage does not hold it up, and the message stays', async
   await vi.waitFor(() => expect(handle).toHaveBeenCalled());
   await converter.close();
   await converter.close();
-  expect(await countMessages(topology, 'video')).toBe(1);
+  expect(await countMessages('video')).toBe(1);
   await expect(converter.publish('mp3', message)).rejects.toThrow(Outage);
 });
 

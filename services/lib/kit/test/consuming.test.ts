@@ -1,45 +1,11 @@
-import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { Broker } from '../src/broker.ts';
+import { expect, test, vi } from 'vitest';
 import { Outage } from '../src/outage.ts';
 import { continueTrace, traceIds, withTrace } from '../src/telemetry.ts';
-import { type Clients, createClients, message } from './clients.ts';
-import {
-  countMessages,
-  createTopology,
-  getMessage,
-  setPolicy,
-  type Topology,
-  withAdmin,
-} from './topology.ts';
+import { message } from './clients.ts';
+import { useBroker } from './use-broker.ts';
 
-const clients = createClients();
-let topology: Topology;
-
-beforeAll(async () => {
-  topology = await createTopology();
-});
-beforeEach(() =>
-  withAdmin(topology, async channel => {
-    for (const queue of ['video', 'mp3', 'video.dead', 'mp3.dead']) await channel.purgeQueue(queue);
-  }),
-);
-afterEach(() => clients.closeAll());
-
-async function connected(connecting: Promise<Broker>): Promise<Broker> {
-  const broker = await connecting;
-  await vi.waitFor(() => expect(broker.isConnected()).toBe(true), 10_000);
-  return broker;
-}
-
-const connectGateway = () => connected(clients.connect(topology.urlFor('gateway')));
-const consume = (handle: Parameters<Clients['consume']>[1], prefetch?: number) =>
-  connected(clients.consume(topology.urlFor('converter'), handle, prefetch));
-
-/** Puts another policy in the place of the product's, until the test is over. */
-async function overrule(policy: { pattern: string; [setting: string]: string | number }): Promise<void> {
-  onTestFinished(() => setPolicy(topology, 'test', undefined));
-  await setPolicy(topology, 'test', policy);
-}
+const broker = useBroker();
+const { clients, connectGateway, consume, countMessages, getMessage, overrule, withAdmin } = broker;
 
 test('a message that was handled is gone', async () => {
   const handled: unknown[] = [];
@@ -47,7 +13,7 @@ test('a message that was handled is gone', async () => {
   await (await connectGateway()).publish('video', message);
   await vi.waitFor(() => expect(handled).toEqual([message]));
   await clients.closeAll();
-  expect(await countMessages(topology, 'video')).toBe(0);
+  expect(await countMessages('video')).toBe(0);
 });
 
 test('the trace goes on in the handler', async () => {
@@ -61,10 +27,10 @@ test('the trace goes on in the handler', async () => {
 
 test('forged and unparsable messages are dead-lettered, and the next one is handled', async () => {
   const handle = vi.fn(async () => {});
-  await withAdmin(topology, async channel => {
+  await withAdmin(async channel => {
     const forged = Buffer.from(JSON.stringify(message));
     channel.publish('video', 'video', forged);
-    channel.publish('video', 'video', forged, { userId: new URL(topology.adminUrl).username });
+    channel.publish('video', 'video', forged, { userId: new URL(broker.topology.adminUrl).username });
     await channel.waitForConfirms();
   });
   const gateway = await connectGateway();
@@ -72,15 +38,15 @@ test('forged and unparsable messages are dead-lettered, and the next one is hand
   await gateway.publish('video', message);
   await consume(handle);
   await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1));
-  await expect.poll(() => countMessages(topology, 'video.dead'), { timeout: 10_000 }).toBe(3);
-  expect((await getMessage(topology, 'video.dead')).properties.headers).toMatchObject({
+  await expect.poll(() => countMessages('video.dead'), { timeout: 10_000 }).toBe(3);
+  expect((await getMessage('video.dead')).properties.headers).toMatchObject({
     'x-first-death-reason': 'rejected',
     'x-first-death-queue': 'video',
   });
 });
 
 test('nobody can publish in another’s name', async () => {
-  await withAdmin(topology, async channel => {
+  await withAdmin(async channel => {
     const closed = new Promise<Error>(resolve => channel.once('error', resolve));
     channel.publish('video', 'video', Buffer.from('{}'), { userId: 'gateway' });
     expect((await closed).message).toContain('user_id property set to');
@@ -105,7 +71,7 @@ test('a message that no attempt can handle is dead-lettered at the delivery limi
   const handle = vi.fn(() => Promise.reject(new Error('bug')));
   await consume(handle);
   await (await connectGateway()).publish('video', message);
-  await expect.poll(() => countMessages(topology, 'video.dead'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => countMessages('video.dead'), { timeout: 10_000 }).toBe(1);
   expect(handle).toHaveBeenCalledTimes(2);
 });
 
@@ -127,9 +93,9 @@ test('no more than `prefetch` messages are handled at a time', async () => {
 test('a consumer comes back when its queue was deleted and made again', async () => {
   const handle = vi.fn(async () => {});
   const converter = await consume(handle);
-  await withAdmin(topology, channel => channel.deleteQueue('video'));
+  await withAdmin(channel => channel.deleteQueue('video'));
   await vi.waitFor(() => expect(converter.isConnected()).toBe(false), 10_000);
-  await topology.declare();
+  await broker.topology.declare();
   await vi.waitFor(() => expect(converter.isConnected()).toBe(true), 10_000);
   await (await connectGateway()).publish('video', message);
   await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1));
@@ -144,7 +110,7 @@ test('a message that is held for too long is taken back, and comes again once th
     return gate.promise;
   });
   await (await connectGateway()).publish('video', message);
-  await expect.poll(() => countMessages(topology, 'video'), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => countMessages('video'), { timeout: 20_000 }).toBe(1);
   await vi.waitFor(() => expect(converter.isConnected()).toBe(true), 10_000);
   expect(gates).toHaveLength(1);
   gates[0]?.resolve();

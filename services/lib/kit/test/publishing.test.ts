@@ -1,42 +1,17 @@
-import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { Broker } from '../src/broker.ts';
+import { expect, test, vi } from 'vitest';
 import { Outage } from '../src/outage.ts';
 import { continueTrace, withTrace } from '../src/telemetry.ts';
-import { createClients, message } from './clients.ts';
-import { createTopology, getMessage, setPolicy, type Topology, withAdmin } from './topology.ts';
+import { message } from './clients.ts';
+import { useBroker } from './use-broker.ts';
 
-const clients = createClients();
-let topology: Topology;
-
-beforeAll(async () => {
-  topology = await createTopology();
-});
-beforeEach(() =>
-  withAdmin(topology, async channel => {
-    for (const queue of ['video', 'mp3', 'video.dead', 'mp3.dead']) await channel.purgeQueue(queue);
-  }),
-);
-afterEach(() => clients.closeAll());
-
-async function connected(connecting: Promise<Broker>): Promise<Broker> {
-  const broker = await connecting;
-  await vi.waitFor(() => expect(broker.isConnected()).toBe(true), 10_000);
-  return broker;
-}
-
-const connectGateway = () => connected(clients.connect(topology.urlFor('gateway')));
-
-/** Puts another policy in the place of the product's, until the test is over. */
-async function overrule(policy: { pattern: string; [setting: string]: string | number }): Promise<void> {
-  onTestFinished(() => setPolicy(topology, 'test', undefined));
-  await setPolicy(topology, 'test', policy);
-}
+const broker = useBroker();
+const { connectGateway, getMessage, overrule, withAdmin } = broker;
 
 test('a message that was published is on the queue, with what consumers need', async () => {
   const gateway = await connectGateway();
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   await withTrace(continueTrace({ traceparent }), () => gateway.publish('video', message));
-  const received = await getMessage(topology, 'video');
+  const received = await getMessage('video');
   expect(JSON.parse(received.content.toString())).toEqual(message);
   expect(received.properties).toMatchObject({
     userId: 'gateway',
@@ -50,9 +25,9 @@ test('a message that was published is on the queue, with what consumers need', a
 
 test('a message that no queue takes is an error', async () => {
   const gateway = await connectGateway();
-  await withAdmin(topology, channel => channel.unbindQueue('video', 'video', 'video'));
+  await withAdmin(channel => channel.unbindQueue('video', 'video', 'video'));
   await expect(gateway.publish('video', message)).rejects.toThrow('no queue takes messages');
-  await topology.declare();
+  await broker.topology.declare();
   await gateway.publish('video', message);
 });
 

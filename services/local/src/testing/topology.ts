@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { callManagement } from '@vc/local/datastores/rabbitmq-management.ts';
-import { createVhost, testStack } from '@vc/local/testing/stack.ts';
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
-
-const QUEUE_INIT = fileURLToPath(new URL('../../../queue-init/src/main.ts', import.meta.url));
+import { callManagement } from '../datastores/rabbitmq-management.ts';
+import { PROGRAMS } from '../product/programs.ts';
+import { createVhost, testStack } from './stack.ts';
 
 /** A virtual host as queue-init makes it. */
 export type Topology = {
@@ -51,7 +49,7 @@ export async function declareOn(broker: { url: string; apiUrl: string }): Promis
 
 async function runQueueInit(url: string, apiUrl: string): Promise<void> {
   const { passwords } = testStack();
-  await promisify(execFile)(process.execPath, [QUEUE_INIT], {
+  await promisify(execFile)(process.execPath, [PROGRAMS['queue-init']], {
     env: {
       ...process.env,
       RABBITMQ_URL: url,
