@@ -8,8 +8,11 @@ export default defineConfig({
   test: {
     // More than there are cores: integration tests mostly wait for servers.
     maxWorkers: 4,
+    // A condition that never comes fails just as well after 20 s, one that comes late on a busy machine is no failure.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: [
@@ -20,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'rendering',
           include: ['clusters/tools/test/**/*.test.ts'],
@@ -28,6 +32,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'integration',
           include: ['services/**/test/**/*.test.ts'],

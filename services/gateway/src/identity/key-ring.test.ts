@@ -104,6 +104,22 @@ test('an unknown key with auth away is unknown, not an error', async () => {
   expect(await ring.publicKey('second')).toBeUndefined();
 });
 
+test('an unknown key is asked for at once after a question that found nobody', async () => {
+  const { state, client } = createAuth();
+  const ring = createRing(client, { unknownKey: 1_000 });
+  await vi.waitFor(() => expect(ring.isReady()).toBe(true));
+  vi.useFakeTimers({ now: Date.now() + 1_001, toFake: ['Date'] });
+  try {
+    state.isAway = true;
+    expect(await ring.publicKey('second')).toBeUndefined();
+    state.isAway = false;
+    state.keys = [first, second];
+    expect(await ring.publicKey('second')).toBeDefined();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a token is revoked by its id, or by a version below the user’s least', async () => {
   const { state, client } = createAuth();
   state.revocations = { tokens: [{ jti: 'given up', exp: 2 ** 33 }], users: [{ sub: 'changed', ver: 4 }] };

@@ -40,12 +40,14 @@ export function createKeyRing(
   let leastVersions = new Map<string, number>();
   /** Tokens given up here; the copies of `auth` may lag behind. Kept until they expire. */
   const ownRevocations = new Map<string, number>();
+  /** When the question was asked that got us our keys; one that found nobody does not count. */
   let keysAskedAt = 0;
   let asking: Promise<void> | undefined;
 
   async function refreshKeys(): Promise<void> {
-    keysAskedAt = Date.now();
+    const askedAt = Date.now();
     const set = await auth.fetchKeys();
+    keysAskedAt = askedAt;
     keys = new Map(
       set.keys.map(key => [
         key.kid,

@@ -15,7 +15,7 @@ test('a connection that ends in the moment in which it is ready is made anew', a
   await vi.waitFor(() => expect(proxy.connections()).toBe(2), 10_000);
   await vi.waitFor(() => expect(converter.isConnected()).toBe(true), 10_000);
   await (await connectGateway()).publish('video', message);
-  await vi.waitFor(() => expect(handle).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(handle).toHaveBeenCalledOnce(), 10_000);
 });
 
 test('the handler under way is told, awaited, and its message acked', async () => {
@@ -46,7 +46,7 @@ test('a pause after an outage does not hold it up, and the message stays', async
   const handle = vi.fn(() => Promise.reject(new Outage('away')));
   const converter = await consume(handle);
   await (await connectGateway()).publish('video', message);
-  await vi.waitFor(() => expect(handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(handle).toHaveBeenCalled(), 10_000);
   await converter.close();
   await converter.close();
   expect(await countMessages('video')).toBe(1);

@@ -11,7 +11,7 @@ test('a message that was handled is gone', async () => {
   const handled: unknown[] = [];
   await consume(async received => void handled.push(received));
   await (await connectGateway()).publish('video', message);
-  await vi.waitFor(() => expect(handled).toEqual([message]));
+  await vi.waitFor(() => expect(handled).toEqual([message]), 10_000);
   await clients.closeAll();
   expect(await countMessages('video')).toBe(0);
 });
@@ -22,7 +22,7 @@ test('the trace goes on in the handler', async () => {
   const gateway = await connectGateway();
   const traceparent = '00-11111111111111111111111111111111-b7ad6b7169203331-01';
   await withTrace(continueTrace({ traceparent }), () => gateway.publish('video', message));
-  await vi.waitFor(() => expect(traces).toEqual(['11111111111111111111111111111111']));
+  await vi.waitFor(() => expect(traces).toEqual(['11111111111111111111111111111111']), 10_000);
 });
 
 test('forged and unparsable messages are dead-lettered, and the next one is handled', async () => {
@@ -37,7 +37,7 @@ test('forged and unparsable messages are dead-lettered, and the next one is hand
   await gateway.publish('video', { ...message, file_id: 'none' });
   await gateway.publish('video', message);
   await consume(handle);
-  await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1), 10_000);
   await expect.poll(() => countMessages('video.dead'), { timeout: 10_000 }).toBe(3);
   expect((await getMessage('video.dead')).properties.headers).toMatchObject({
     'x-first-death-reason': 'rejected',
@@ -84,9 +84,9 @@ test('no more than `prefetch` messages are handled at a time', async () => {
   }, 2);
   const gateway = await connectGateway();
   await Promise.all([1, 2, 3].map(() => gateway.publish('video', message)));
-  await vi.waitFor(() => expect(gates).toHaveLength(2));
+  await vi.waitFor(() => expect(gates).toHaveLength(2), 10_000);
   gates[0]?.resolve();
-  await vi.waitFor(() => expect(gates).toHaveLength(3));
+  await vi.waitFor(() => expect(gates).toHaveLength(3), 10_000);
   for (const gate of gates) gate.resolve();
 });
 
@@ -98,7 +98,7 @@ test('a consumer comes back when its queue was deleted and made again', async ()
   await broker.topology.declare();
   await vi.waitFor(() => expect(converter.isConnected()).toBe(true), 10_000);
   await (await connectGateway()).publish('video', message);
-  await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(1), 10_000);
 });
 
 test('a message that is held for too long is taken back, and comes again once the handler has ended', async () => {

@@ -36,15 +36,15 @@ const notify = (url: string, payload: string) =>
 
 test('notifications of the channel arrive', async () => {
   const { payloads, onListening } = listen(database.urls.gateway);
-  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 10_000);
   await notify(database.url, 'one');
   await notify(database.url, '');
-  await vi.waitFor(() => expect(payloads).toEqual(['one', '']));
+  await vi.waitFor(() => expect(payloads).toEqual(['one', '']), 10_000);
 });
 
 test('a connection that the server ends is made anew, and the listener told to look', async () => {
   const { payloads, onListening } = listen(database.urls.gateway);
-  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 10_000);
   await withClient(database.url, client =>
     client.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and datname = $2',
@@ -53,12 +53,12 @@ test('a connection that the server ends is made anew, and the listener told to l
   );
   await vi.waitFor(() => expect(onListening).toHaveBeenCalledTimes(2), 10_000);
   await notify(database.url, 'two');
-  await vi.waitFor(() => expect(payloads).toEqual(['two']));
+  await vi.waitFor(() => expect(payloads).toEqual(['two']), 10_000);
 });
 
 test('closing ends the connection, also while there is none', async () => {
   const { subscription, onListening } = listen(database.urls.converter);
-  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 10_000);
   await subscription.close();
   expect(subscription.isListening()).toBe(false);
   const { rows } = await withClient(database.url, client =>

@@ -47,7 +47,7 @@ test('a connection that ends during a query is an outage, and so is one that end
       client.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(0.4)%' and pid <> pg_backend_pid()`,
       );
-    await vi.waitFor(async () => expect((await terminate()).rowCount).toBe(1));
+    await vi.waitFor(async () => expect((await terminate()).rowCount).toBe(1), 10_000);
   });
   expect(isOutage(await running)).toBe(true);
   await works();
