@@ -5,13 +5,20 @@ import { type Kysely, sql } from 'kysely';
 import { toThrottledAddress } from './client-address.ts';
 import type { AuthDatabase } from './database.ts';
 import { isBadCredentials } from './problems.ts';
-import { judge, LIMITS, strictest, type Verdict, WINDOW_SECONDS } from './throttling-verdict.ts';
 
 /** Whom an attempt is counted against. */
 export type Attempter = { email: string; address: string };
 
 type Scope = { kind: 'authentication' | 'registration'; address: string; account: string | null };
 
+/** How many attempts count as too many within the window; of authentications only the failed ones. */
+const LIMITS = {
+  /** Few of one account from one address, more from one address whatever the account. */
+  authentication: { perAccount: 10, perAddress: 100 },
+  registration: { perAccount: null, perAddress: 30 },
+} as const;
+/** How long an attempt counts. */
+const WINDOW_SECONDS = 15 * 60;
 /** An attempt without an outcome for this long counts as failed: its process died. */
 const UNDECIDED_SECONDS = 30;
 const WAIT_MS = 25;
@@ -19,8 +26,11 @@ const WAIT_TRIES = 80;
 
 /** Refuses (429) who has failed too often. Only a cheap first look: `withAttempt` decides. */
 export async function refuseThrottled(db: Kysely<AuthDatabase>, attempter: Attempter): Promise<void> {
-  const verdict = await lookUp(db, authenticationScope(attempter));
-  if (verdict.kind === 'refuse') throw tooManyFailures(verdict.seconds);
+  const { rows } = await sql<{ seconds: number | null }>`
+    select blocked_seconds as seconds from auth.judge_attempt(${judgedBy(authenticationScope(attempter))})
+  `.execute(db);
+  const seconds = rows[0]?.seconds ?? null;
+  if (seconds !== null) throw tooManyFailures(seconds);
 }
 
 /**
@@ -53,7 +63,7 @@ export async function withAttempt<T>(
 export async function countRegistration(db: Kysely<AuthDatabase>, address: string): Promise<void> {
   const scope: Scope = { kind: 'registration', address: toThrottledAddress(address), account: null };
   const outcome = await tryToReserve(db, scope);
-  if (typeof outcome !== 'number' && outcome.kind === 'refuse') {
+  if (outcome.kind === 'refused') {
     throw tooMany(
       'too-many-registrations',
       'Too many accounts were registered from this address.',
@@ -73,46 +83,30 @@ export async function removeOldAttempts(db: Kysely<AuthDatabase>): Promise<void>
 async function reserve(db: Kysely<AuthDatabase>, scope: Scope): Promise<number> {
   for (let tries = 0; tries < WAIT_TRIES; tries += 1) {
     const outcome = await tryToReserve(db, scope);
-    if (typeof outcome === 'number') return outcome;
-    if (outcome.kind === 'refuse') throw tooManyFailures(outcome.seconds);
+    if (outcome.kind === 'reserved') return outcome.id;
+    if (outcome.kind === 'refused') throw tooManyFailures(outcome.seconds);
     await pause(WAIT_MS);
   }
   throw unavailable('Logging in');
 }
 
-/** One address is judged at a time, by a lock that ends with the transaction. Returns the id of the reserved attempt. */
-async function tryToReserve(db: Kysely<AuthDatabase>, scope: Scope): Promise<number | Verdict> {
-  return db.transaction().execute(async trx => {
-    const lock = `auth.attempt ${scope.kind} ${scope.address}`;
-    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx);
-    const verdict = await lookUp(trx, scope);
-    if (verdict.kind !== 'go') return verdict;
-    const { id } = await trx
-      .insertInto('auth.attempt')
-      .values({ ...scope, settled: scope.kind === 'registration' })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    return id;
-  });
+/** `full` says that only undecided attempts stand in the way. */
+type Outcome = { kind: 'reserved'; id: number } | { kind: 'refused'; seconds: number } | { kind: 'full' };
+
+async function tryToReserve(db: Kysely<AuthDatabase>, scope: Scope): Promise<Outcome> {
+  const isSettled = scope.kind === 'registration';
+  const { rows } = await sql<{ id: number | null; seconds: number | null }>`
+    select id, blocked_seconds as seconds from auth.reserve_attempt(${judgedBy(scope)}, ${isSettled})
+  `.execute(db);
+  const { id = null, seconds = null } = rows[0] ?? {};
+  if (id !== null) return { kind: 'reserved', id };
+  return seconds === null ? { kind: 'full' } : { kind: 'refused', seconds };
 }
 
-async function lookUp(db: Kysely<AuthDatabase>, { kind, address, account }: Scope): Promise<Verdict> {
-  const attempts = await db
-    .selectFrom('auth.attempt')
-    .where('kind', '=', kind)
-    .where('address', '=', address)
-    .where('at', '>', sql<Date>`clock_timestamp() - make_interval(secs => ${WINDOW_SECONDS})`)
-    .select(({ eb }) => [
-      eb('account', '=', account).as('isOwn'),
-      sql<boolean>`settled or at < clock_timestamp() - make_interval(secs => ${UNDECIDED_SECONDS})`.as(
-        'isSettled',
-      ),
-      sql<number>`(extract(epoch from at - clock_timestamp()) + ${WINDOW_SECONDS})::float8`.as('secondsLeft'),
-    ])
-    .execute();
-  if (kind === 'registration') return judge(attempts, LIMITS.registration);
-  const ofAccount = attempts.filter(attempt => attempt.isOwn);
-  return strictest([judge(attempts, LIMITS.address), judge(ofAccount, LIMITS.account)]);
+/** The arguments that say what is judged, and by which limits. */
+function judgedBy({ kind, address, account }: Scope) {
+  const { perAddress, perAccount } = LIMITS[kind];
+  return sql.join([kind, address, account, perAddress, perAccount, WINDOW_SECONDS, UNDECIDED_SECONDS]);
 }
 
 /** The e-mail is kept as a digest: people type passwords into that field. */

@@ -117,6 +117,23 @@ test('failures count for 15 minutes', async () => {
   expect((await logIn(email, PASSWORD, address)).status).toBe(200);
 });
 
+test('who is at two limits waits for the later one', async () => {
+  const { email } = await registerUser(call);
+  const address = newAddress();
+  const others = Array.from({ length: 90 }, () => logIn(`${randomUUID()}@example.org`, 'wrong', address));
+  await Promise.all(others);
+  await ageAttempts(address, 300);
+  await failTimes(10, email, address);
+  await ageAttempts(address, 200);
+  const waitOf = async (account: string) =>
+    Number((await logIn(account, PASSWORD, address)).headers['retry-after']);
+  const [ofAccount, ofAddress] = [await waitOf(email), await waitOf('nobody@example.org')];
+  expect(ofAccount).toBeLessThanOrEqual(700);
+  expect(ofAccount).toBeGreaterThan(600);
+  expect(ofAddress).toBeLessThanOrEqual(400);
+  expect(ofAddress).toBeGreaterThan(300);
+});
+
 test('attempts whose process died count as failures after a while', async () => {
   const { email } = await registerUser(call);
   const address = newAddress();
