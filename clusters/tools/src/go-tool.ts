@@ -12,14 +12,7 @@ import { buildGoProgram, findGo } from '@vc/local/native/go.ts';
 import type { Progress } from '@vc/local/progress.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
-
-/** A program that a Go module of its own pins: `clusters/tools/go/<name>`. */
-const TOOLS = {
-  helm: { module: 'helm.sh/helm/v4', package: 'helm.sh/helm/v4/cmd/helm', minutes: 2 },
-} as const;
-
-/** The name of such a program. */
-export type ToolName = keyof typeof TOOLS;
+import { TOOLS, type Tool, type ToolName } from './tools.ts';
 
 /**
  * The full path of a tool: from PATH when that is the pinned version, else built once into the cache.
@@ -27,10 +20,11 @@ export type ToolName = keyof typeof TOOLS;
  * @throws {SetupError} where there is neither the tool nor a Go that could build it
  */
 export async function ensureTool(name: ToolName, progress: Progress): Promise<string> {
-  const sources = await readSources(name);
-  const version = pinnedVersion(sources, TOOLS[name].module);
+  const tool: Tool = TOOLS[name];
+  const sources = await readSources(tool);
+  const version = pinnedVersion(sources, tool.module);
   const installed = findProgram(name);
-  if (installed && (await hasVersion(installed, version))) return installed;
+  if (installed && (await hasVersion([installed, ...tool.versionArguments], version))) return installed;
   const key = createHash('sha256').update(sources).digest('hex').slice(0, 12);
   const folder = join(cacheDirectory(), 'tools');
   const binary = join(folder, `${name}-${key}`);
@@ -38,31 +32,41 @@ export async function ensureTool(name: ToolName, progress: Progress): Promise<st
   await mkdir(folder, { recursive: true });
   await ensurePrograms(['flock'], progress);
   return withFileLock(join(folder, `${name}.lock`), async () => {
-    if (!existsSync(binary)) await build(name, version, binary, progress);
+    if (!existsSync(binary)) await build({ ...tool, name, version, binary }, progress);
     return binary;
   });
 }
 
 /** The version of a module that a go.mod asks for, such as `v4.3.1`. */
 export function pinnedVersion(goMod: string, module: string): string {
-  const version = goMod.split(/\s+/).find((_, index, words) => words[index - 1] === module);
+  const words = goMod.split(/\s+/);
+  const version = words.find((word, index) => words[index - 1] === module && /^v\d/.test(word));
   if (!version) throw new Error(`go.mod does not name ${module}`);
   return version;
 }
 
-/** Whether what a program prints about itself names a version, and not merely one that begins alike. */
+/** Whether what a program prints about itself names a version, with or without its `v`, and not one that begins alike. */
 export function saysVersion(output: string, version: string): boolean {
-  return output.split(/[^\w.-]+/).includes(version);
+  return output.split(/[^\w.-]+/).some(word => word.replace(/^v/, '') === version.replace(/^v/, ''));
 }
 
-async function hasVersion(program: string, version: string): Promise<boolean> {
-  const { code, stdout } = await runCommand([program, 'version']);
+async function hasVersion(question: readonly [string, ...string[]], version: string): Promise<boolean> {
+  const { code, stdout } = await runCommand(question);
   return code === 0 && saysVersion(stdout, version);
 }
 
+/** A tool that has to be built, and the file to make. */
+interface Build extends Tool {
+  name: ToolName;
+  version: string;
+  binary: string;
+}
+
 /** In a folder that is renamed at the end; what an interrupted build has left there is removed first. */
-async function build(name: ToolName, version: string, binary: string, progress: Progress): Promise<void> {
-  const { minutes, ...tool } = TOOLS[name];
+async function build(
+  { name, version, binary, minutes, versionVariable, ...tool }: Build,
+  progress: Progress,
+): Promise<void> {
   const work = `${binary}.building`; // of nobody else: we hold the lock
   if (!(await findGo())) await requireDebian(name, version, progress);
   await removeTree(work);
@@ -70,8 +74,9 @@ async function build(name: ToolName, version: string, binary: string, progress: 
   try {
     await progress.step(`Building ${name} ${version} (about ${minutes} min, once)`, detail =>
       buildGoProgram({
-        module: moduleFolder(name),
+        module: moduleFolder(tool),
         package: tool.package,
+        variables: versionVariable ? { [versionVariable]: version } : {},
         binary: join(work, name),
         detail,
       }),
@@ -90,11 +95,11 @@ async function requireDebian(name: ToolName, version: string, progress: Progress
   await ensurePrograms(['mmdebstrap', 'unshare', 'chroot'], progress);
 }
 
-async function readSources(name: ToolName): Promise<string> {
-  const files = ['go.mod', 'go.sum'].map(file => readFile(join(moduleFolder(name), file), 'utf8'));
+async function readSources(tool: Pick<Tool, 'folder'>): Promise<string> {
+  const files = ['go.mod', 'go.sum'].map(file => readFile(join(moduleFolder(tool), file), 'utf8'));
   return (await Promise.all(files)).join('');
 }
 
-function moduleFolder(name: ToolName): string {
-  return fileURLToPath(new URL(`../go/${name}`, import.meta.url));
+function moduleFolder({ folder }: Pick<Tool, 'folder'>): string {
+  return fileURLToPath(new URL(`../go/${folder}`, import.meta.url));
 }

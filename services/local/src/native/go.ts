@@ -61,14 +61,21 @@ async function buildInDebian(program: GoProgram): Promise<void> {
     `CGO_ENABLED=0 go ${buildArguments(`/root/out/${name}`, program).join(' ')}`,
   ];
   const recipe = [
-    '--include=golang-go,ca-certificates',
-    // Whom this machine trusts: there may be a proxy of the company between us and the Go module proxy.
-    ...(existsSync(CERTIFICATES) ? [`--customize-hook=upload ${CERTIFICATES} ${CERTIFICATES}`] : []),
-    `--customize-hook=copy-in ${module} /root`,
+    ...debianWithGo(module),
     `--customize-hook=chroot "$1" sh -ec '${build.join('; ')}'`,
     `--customize-hook=copy-out /root/out/${name} ${folder}`,
   ];
   await bootstrap({ target: join(folder, 'go-root'), recipe, detail, signal });
+}
+
+/** What mmdebstrap is told to make a root with Go and a module of ours in it, below /root. */
+export function debianWithGo(module: string): string[] {
+  return [
+    '--include=golang-go,ca-certificates',
+    // Whom this machine trusts: there may be a proxy of the company between us and the Go module proxy.
+    ...(existsSync(CERTIFICATES) ? [`--customize-hook=upload ${CERTIFICATES} ${CERTIFICATES}`] : []),
+    `--customize-hook=copy-in ${module} /root`,
+  ];
 }
 
 function buildArguments(binary: string, { package: path }: GoProgram): string[] {

@@ -1,0 +1,80 @@
+/** A program that a Go module in `clusters/tools/go` pins, with everything that it is built from. */
+export interface Tool {
+  /** Folder of the module that pins it, in `clusters/tools/go`. */
+  folder: string;
+  /** The upstream module whose version is the tool's. */
+  module: string;
+  package: string;
+  /** What it is asked for its version with. */
+  versionArguments: readonly string[];
+  /** A Go variable that tells the program its version, for those that cannot know it when built from here. */
+  versionVariable?: string;
+  /** How long a build takes on two cores. */
+  minutes: number;
+}
+
+const KUBERNETES = {
+  folder: 'kubernetes',
+  module: 'k8s.io/kubernetes',
+  versionVariable: 'k8s.io/component-base/version.gitVersion',
+};
+
+const SEALED_SECRETS = {
+  folder: 'sealed-secrets',
+  module: 'github.com/bitnami/sealed-secrets',
+  versionArguments: ['--version'],
+  versionVariable: 'main.VERSION',
+};
+
+/** What renders, checks, seals and tests; a name is also that of the program in PATH. */
+export const TOOLS = {
+  helm: {
+    folder: 'helm',
+    module: 'helm.sh/helm/v4',
+    package: 'helm.sh/helm/v4/cmd/helm',
+    versionArguments: ['version'],
+    minutes: 2,
+  },
+  kustomize: {
+    folder: 'kustomize',
+    module: 'sigs.k8s.io/kustomize/kustomize/v5',
+    package: 'sigs.k8s.io/kustomize/kustomize/v5',
+    versionArguments: ['version'],
+    minutes: 1,
+  },
+  kubectl: {
+    ...KUBERNETES,
+    package: 'k8s.io/kubernetes/cmd/kubectl',
+    versionArguments: ['version', '--client'],
+    minutes: 2,
+  },
+  'kube-apiserver': {
+    ...KUBERNETES,
+    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    versionArguments: ['--version'],
+    minutes: 4,
+  },
+  etcd: {
+    folder: 'etcd',
+    module: 'go.etcd.io/etcd/server/v3',
+    package: 'go.etcd.io/etcd/server/v3',
+    versionArguments: ['--version'],
+    minutes: 1,
+  },
+  kubeseal: { ...SEALED_SECRETS, package: 'github.com/bitnami/sealed-secrets/cmd/kubeseal', minutes: 1 },
+  'sealed-secrets-controller': {
+    ...SEALED_SECRETS,
+    package: 'github.com/bitnami/sealed-secrets/cmd/controller',
+    minutes: 1,
+  },
+  actionlint: {
+    folder: 'actionlint',
+    module: 'github.com/rhysd/actionlint',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    versionArguments: ['-version'],
+    minutes: 1,
+  },
+} as const satisfies Record<string, Tool>;
+
+/** The name of one of them. */
+export type ToolName = keyof typeof TOOLS;
