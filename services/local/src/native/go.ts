@@ -7,6 +7,8 @@ import { bootstrap } from './bootstrap.ts';
 
 /** Where Go is unpacked by hand or by Debian, when PATH does not tell. */
 const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin'];
+/** A module may ask for a newer Go than a distribution's, which is told to make do with itself. */
+const GO_SETTINGS = { CGO_ENABLED: '0', GOTOOLCHAIN: 'auto' };
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** A program to build. */
@@ -14,6 +16,8 @@ export interface GoProgram {
   /** Folder of the module that pins the program and everything it is built from. */
   module: string;
   package: string;
+  /** Go variables to set, for what a program cannot know, such as its version. */
+  variables?: Readonly<Record<string, string>>;
   /** The file to make; others may lie beside it while it is built. */
   binary: string;
   /** Told what goes on. */
@@ -42,7 +46,7 @@ export async function findGo(): Promise<string | undefined> {
 async function buildWith(go: string, program: GoProgram): Promise<void> {
   const { code, stderr } = await runCommand([go, ...buildArguments(program.binary, program)], {
     cwd: program.module,
-    env: { ...process.env, CGO_ENABLED: '0' },
+    env: { ...process.env, ...GO_SETTINGS },
     signal: program.signal,
   });
   if (code === 0) return;
@@ -56,10 +60,9 @@ async function buildInDebian(program: GoProgram): Promise<void> {
   const { module, binary, detail, signal } = program;
   const name = basename(binary);
   const folder = dirname(binary);
-  const build = [
-    `cd /root/${basename(module)}`,
-    `CGO_ENABLED=0 go ${buildArguments(`/root/out/${name}`, program).join(' ')}`,
-  ];
+  const settings = Object.entries(GO_SETTINGS).map(([key, value]) => `${key}=${value}`);
+  const words = buildArguments(`/root/out/${name}`, program).map(word => `"${word}"`);
+  const build = [`cd /root/${basename(module)}`, `${settings.join(' ')} go ${words.join(' ')}`];
   const recipe = [
     ...debianWithGo(module),
     `--customize-hook=chroot "$1" sh -ec '${build.join('; ')}'`,
@@ -78,6 +81,7 @@ export function debianWithGo(module: string): string[] {
   ];
 }
 
-function buildArguments(binary: string, { package: path }: GoProgram): string[] {
-  return ['build', '-mod=readonly', '-trimpath', '-ldflags=-s', '-o', binary, path];
+function buildArguments(binary: string, { package: path, variables = {} }: GoProgram): string[] {
+  const values = Object.entries(variables).map(([name, value]) => ` -X ${name}=${value}`);
+  return ['build', '-mod=readonly', '-trimpath', `-ldflags=-s -w${values.join('')}`, '-o', binary, path];
 }
