@@ -29,7 +29,7 @@ const UPGRADE: Record<string, string[]> = {
   rabbitmq: THEIRS,
 };
 
-const helm = inject('helm');
+const { helm } = inject('tools');
 const renderings = await renderApps(helm, REPOSITORY, EXAMPLE_CLUSTER);
 const manifests = renderings.flatMap(rendering => rendering.manifests);
 const apps = renderings.map(({ app }) => app);

@@ -8,7 +8,7 @@ import { imageName, OURS } from '../src/rules/images.ts';
 import { declaredVariables, environmentOf, environmentProblems } from '../src/service-environment.ts';
 import { workloadsOf } from '../src/workloads.ts';
 
-const renderings = await renderApps(inject('helm'), REPOSITORY, EXAMPLE_CLUSTER);
+const renderings = await renderApps(inject('tools').helm, REPOSITORY, EXAMPLE_CLUSTER);
 const manifests = renderings.flatMap(rendering => rendering.manifests);
 
 /** Every container that runs one of our images, with the program in it. */
