@@ -1,24 +1,26 @@
 /**
- * For CI: which images must be built, and the commit that deploys them.
+ * For CI: which images must be built, where they go, and the commit that deploys them. `--github` also makes what is printed an
+ * output of the step.
  *
- * `npm run images -- changed [--cluster eks] [--github] [all | service …]` prints the services whose images are out of date as JSON,
- * or just those that are named; `--github` makes it the output `services` of a step.
- *
- * `npm run images -- deploy --registry <registry> [--cluster eks] [--branch main] [--source HEAD] <service>=sha256:… …` commits and
- * pushes digests.
+ * - `changed [all | service …]` prints the services whose images are out of date, as JSON; or just those that are named.
+ * - `destination` prints registry, region and role, unless the cluster's settings are still the example's.
+ * - `deploy --registry <registry> [--branch main] [--source HEAD] <service>=sha256:… …` commits and pushes digests.
  */
 import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitWith, SetupError } from '@vc/local/setup-error.ts';
 import { outdatedImages } from './images/changed.ts';
 import { deploy } from './images/deploy.ts';
 import { readDeployment } from './images/deployment.ts';
+import { destinationOf } from './images/destination.ts';
 import { listServices } from './images/image-sources.ts';
 import { REPOSITORY } from './repository.ts';
+import { readEksSettings } from './settings.ts';
 
 const USAGE =
-  'Usage: npm run images -- changed [--cluster eks] [--github] [all | service …]' +
-  ' | deploy --registry <registry> [--cluster eks] [--branch main] [--source HEAD] <service>=sha256:… …';
+  'Usage: npm run images -- changed [--github] [all | service …] | destination [--github]' +
+  ' | deploy --registry <registry> [--branch main] [--source HEAD] <service>=sha256:… …, each with [--cluster eks]';
 
 await main().catch(exitWith);
 
@@ -34,30 +36,35 @@ async function main(): Promise<void> {
     },
   });
   const [what, ...names] = positionals;
-  if (what === 'changed') await printChanged(names, values);
+  if (what === 'changed') await print(values, { services: await chooseServices(names, values.cluster) });
+  else if (what === 'destination') await printDestination(values);
   else if (what === 'deploy') await deployImages({ ...values, images: names });
   else throw new SetupError(USAGE);
 }
 
-async function printChanged(
-  names: readonly string[],
-  { cluster, github }: { cluster: string; github: boolean },
-): Promise<void> {
-  const services = JSON.stringify(await chooseServices(names, cluster));
-  console.log(services);
-  const output = process.env.GITHUB_OUTPUT;
-  if (github && output) await appendFile(output, `services=${services}\n`);
-}
-
-async function chooseServices(names: readonly string[], cluster: string): Promise<string[]> {
+async function chooseServices(names: readonly string[], cluster: string): Promise<string> {
   const all = await listServices(REPOSITORY);
   const unknown = names.find(name => name !== 'all' && !all.includes(name));
   if (unknown) throw new SetupError(`There is no service "${unknown}"; there are ${all.join(', ')}.`);
-  if (names.includes('all')) return all;
-  if (names.length > 0) return [...names];
+  if (names.includes('all')) return JSON.stringify(all);
+  if (names.length > 0) return JSON.stringify(names);
   const outdated = await outdatedImages(REPOSITORY, cluster);
   for (const { service, reason } of outdated) console.error(`${service}: ${reason}`);
-  return outdated.map(({ service }) => service);
+  return JSON.stringify(outdated.map(({ service }) => service));
+}
+
+async function printDestination({ cluster, github }: { cluster: string; github: boolean }): Promise<void> {
+  const destination = destinationOf(await readEksSettings(join(REPOSITORY, 'clusters', cluster)));
+  if (destination) return print({ github }, { ...destination });
+  const notice = `clusters/${cluster}/settings.yaml is still the example: there is nowhere to push images to.`;
+  console.log(github ? `::notice title=No cluster::${notice}` : notice);
+}
+
+async function print({ github }: { github: boolean }, outputs: Record<string, string>): Promise<void> {
+  const lines = Object.entries(outputs).map(([name, value]) => `${name}=${value}\n`);
+  process.stdout.write(lines.join(''));
+  const file = process.env.GITHUB_OUTPUT;
+  if (github && file) await appendFile(file, lines.join(''));
 }
 
 async function deployImages(given: Parameters<typeof readDeployment>[1]): Promise<void> {

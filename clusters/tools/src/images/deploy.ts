@@ -37,8 +37,15 @@ export async function deploy(repository: string, deployment: Deployment): Promis
       const { deployed, newer } = await writeImageFiles(folder, deployment);
       if (deployed.length === 0) return { deployed, newer };
       await git(folder, 'commit', '--quiet', '--message', message(deployed, deployment));
-      const { code, stderr } = await tryGit(folder, 'push', 'origin', `HEAD:refs/heads/${deployment.branch}`);
-      if (code === 0) return { commit: await git(folder, 'rev-parse', 'HEAD'), deployed, newer };
+      const commit = await git(folder, 'rev-parse', 'HEAD');
+      // From the repository itself: credentials may be configured for its folder alone.
+      const { code, stderr } = await tryGit(
+        repository,
+        'push',
+        'origin',
+        `${commit}:refs/heads/${deployment.branch}`,
+      );
+      if (code === 0) return { commit, deployed, newer };
       const newTip = await fetchTip(repository, deployment);
       const isRace = newTip !== tip || BUSY.test(stderr);
       if (!isRace || attempt === ATTEMPTS) {

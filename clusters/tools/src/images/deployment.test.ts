@@ -20,7 +20,7 @@ it('takes images by service, and the full hash of their source', async () => {
 it.each([
   [{ cluster: 'nowhere' }, 'no cluster "nowhere"'],
   [{ cluster: '../apps' }, 'no cluster "../apps"'],
-  [{ registry: '' }, 'no name of a registry'],
+  [{ registry: '' }, 'where the images are'],
   [{ registry: 'https://registry.example' }, 'no name of a registry'],
   [{ registry: 'registry.example/' }, 'no name of a registry'],
   [{ source: 'nothing' }, 'no commit "nothing"'],

@@ -38,6 +38,7 @@ export async function readDeployment(
   if (!/^[a-z0-9-]+$/.test(given.cluster) || !existsSync(join(repository, 'clusters', given.cluster))) {
     throw new SetupError(`There is no cluster "${given.cluster}" in clusters.`);
   }
+  if (!given.registry) throw new SetupError('Say where the images are: --registry <registry>.');
   if (!REGISTRY.test(given.registry)) throw new SetupError(`"${given.registry}" is no name of a registry.`);
   const source = await findCommit(repository, revision);
   if (!source) throw new SetupError(`There is no commit "${revision}" here.`);
