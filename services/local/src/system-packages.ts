@@ -12,6 +12,7 @@ const PACKAGES = {
   prlimit: 'util-linux',
   unshare: 'util-linux',
   flock: 'util-linux',
+  git: 'git',
   chroot: 'coreutils',
   psql: 'postgresql-client',
 } as const;

@@ -8,7 +8,7 @@ import { bootstrap } from './bootstrap.ts';
 /** Where Go is unpacked by hand or by Debian, when PATH does not tell. */
 const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin'];
 /** A module may ask for a newer Go than a distribution's, which is told to make do with itself. */
-const GO_SETTINGS = { CGO_ENABLED: '0', GOTOOLCHAIN: 'auto' };
+export const GO_SETTINGS = { CGO_ENABLED: '0', GOTOOLCHAIN: 'auto' };
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** A program to build. */
