@@ -36,6 +36,13 @@ it('lets a single job write to the repository', () => {
   expect(writers).toEqual(['deploy of images.yaml']);
 });
 
+it('names an owner of what is deployed as soon as this is an installation', async () => {
+  const { repository } = await readEksSettings(join(REPOSITORY, 'clusters/eks'));
+  const owners = await readFile(join(REPOSITORY, '.github/CODEOWNERS'), 'utf8');
+  // GitHub says nothing of owners that it does not know: it just asks nobody.
+  if (!repository.includes('/example/')) expect(owners).not.toContain('@example');
+});
+
 describe('images.yaml', async () => {
   const workflow = files.find(({ name }) => name === 'images.yaml')?.workflow ?? {};
   const images = await readImageSources(REPOSITORY);
