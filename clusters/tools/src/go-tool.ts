@@ -25,7 +25,8 @@ export async function ensureTool(name: ToolName, progress: Progress): Promise<st
   const version = pinnedVersion(sources, tool.module);
   const installed = findProgram(name);
   if (installed && (await hasVersion([installed, ...tool.versionArguments], version))) return installed;
-  const key = createHash('sha256').update(sources).digest('hex').slice(0, 12);
+  const recipe = sources + (tool.versionVariable ?? '');
+  const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
   const folder = join(cacheDirectory(), 'tools');
   const binary = join(folder, `${name}-${key}`);
   if (existsSync(binary)) return binary;
