@@ -11,6 +11,8 @@ export interface App {
   chart: string;
   /** Value files; a later one wins. */
   valueFiles: readonly string[];
+  /** Values that the Application has in itself; they win over those of files. */
+  values?: unknown;
 }
 
 const DATASTORES = ['postgres', 'mongodb', 'rabbitmq'];

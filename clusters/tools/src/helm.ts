@@ -19,18 +19,22 @@ export class RenderError extends Error {}
  * @throws {RenderError} when the chart or its schema refuses the values
  */
 export async function renderApp(helm: string, app: App, set: readonly string[] = []): Promise<string> {
-  const { code, stdout, stderr } = await runCommand([
-    helm,
-    'template',
-    app.name,
-    app.chart,
-    `--namespace=${app.namespace}`,
-    `--kube-version=${KUBERNETES}`,
-    ...API_VERSIONS.map(version => `--api-versions=${version}`),
-    ...app.valueFiles.map(file => `--values=${file}`),
-    ...set.map(value => `--set=${value}`),
-    '--include-crds',
-  ]);
+  const { code, stdout, stderr } = await runCommand(
+    [
+      helm,
+      'template',
+      app.name,
+      app.chart,
+      `--namespace=${app.namespace}`,
+      `--kube-version=${KUBERNETES}`,
+      ...API_VERSIONS.map(version => `--api-versions=${version}`),
+      ...app.valueFiles.map(file => `--values=${file}`),
+      ...(app.values ? ['--values=-'] : []),
+      ...set.map(value => `--set=${value}`),
+      '--include-crds',
+    ],
+    { input: app.values ? JSON.stringify(app.values) : '' },
+  );
   if (code !== 0) throw new RenderError(`helm template ${app.name}: ${stderr}`);
   return stdout;
 }
@@ -43,8 +47,10 @@ export function parseManifests(text: string, namespace: string): Manifest[] {
   return parseAllDocuments(text, { version: '1.1', merge: true }).flatMap(document => {
     const [error] = document.errors;
     if (error) throw error;
-    const manifest = document.toJS() as Manifest | null;
+    const manifest = document.toJS() as (Manifest & { items?: Manifest[] }) | null;
     if (!manifest) return [];
-    return [{ ...manifest, metadata: { namespace, ...manifest.metadata } }];
+    // Argo CD applies what is in a list, each by itself.
+    const objects = manifest.kind === 'List' ? (manifest.items ?? []) : [manifest];
+    return objects.map(object => ({ ...object, metadata: { namespace, ...object.metadata } }));
   });
 }

@@ -1,0 +1,44 @@
+import { runCommand } from '@vc/local/command.ts';
+import { SetupError } from '@vc/local/setup-error.ts';
+import { gitEnvironment } from './git.ts';
+import { RenderError } from './helm.ts';
+import type { LocalSource } from './source-cache.ts';
+import { unknownSource } from './sources.ts';
+
+/** Nobody listens at port 0, so what asks for the network is refused at once. */
+const NO_NETWORK = 'http://127.0.0.1:0';
+
+/**
+ * `kustomize build` of a folder. Bases of others come from this machine; the network is out of reach.
+ *
+ * @throws {SetupError} for a base that is not in the table of sources
+ * @throws {RenderError} when kustomize refuses the folder; the message is its own
+ */
+export async function buildKustomization(
+  kustomize: string,
+  folder: string,
+  sources: readonly LocalSource[],
+): Promise<string> {
+  const { code, stdout, stderr } = await runCommand([kustomize, 'build', folder], {
+    env: offlineEnvironment(sources),
+  });
+  if (code === 0) return stdout;
+  const [, address, revision] = /git fetch --depth=1 (\S+) (\S+)': fatal: /.exec(stderr) ?? [];
+  if (address && revision) throw new SetupError(unknownSource(address, revision));
+  throw new RenderError(`kustomize build ${folder}: ${stderr}`);
+}
+
+/** Kustomize first asks for a base by HTTP, then by git, which knows each public address as a folder. */
+function offlineEnvironment(sources: readonly LocalSource[]): NodeJS.ProcessEnv {
+  const addresses = sources.flatMap(({ address, folder }) => [
+    [`url.file://${folder}/.git.insteadOf`, address],
+    // The longest match counts: without this line the suffix would be kept.
+    [`url.file://${folder}/.git/.insteadOf`, `${address}.git`],
+  ]);
+  return {
+    ...gitEnvironment(Object.fromEntries(addresses)),
+    GIT_ALLOW_PROTOCOL: 'file',
+    HTTP_PROXY: NO_NETWORK,
+    HTTPS_PROXY: NO_NETWORK,
+  };
+}
