@@ -23,25 +23,45 @@ export interface Secrets {
 
 /** Makes new secrets. */
 export function generateSecrets(): Secrets {
-  const vapid = createECDH('prime256v1');
-  vapid.generateKeys();
+  const vapidKey = generateVapidKey();
   return {
     database: generatePasswords(),
-    broker: { gateway: token(), converter: token(), notification: token() },
-    mongodb: { gateway: token(), converter: token() },
+    broker: { gateway: generateToken(), converter: generateToken(), notification: generateToken() },
+    mongodb: { gateway: generateToken(), converter: generateToken() },
     jwtKeys: generateJwtKey(),
-    totpKey: randomBytes(32).toString('base64'),
-    secretsKey: randomBytes(32).toString('base64'),
-    gatewayToAuth: token(),
-    notificationToAuth: token(),
-    gatewayToNotification: token(),
-    // RFC 8292 wants the private key as 32 bytes; small numbers come out shorter.
-    vapid: {
-      publicKey: vapid.getPublicKey().toString('base64url'),
-      privateKey: Buffer.from(vapid.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url'),
-    },
+    totpKey: generateKey(),
+    secretsKey: generateKey(),
+    gatewayToAuth: generateToken(),
+    notificationToAuth: generateToken(),
+    gatewayToNotification: generateToken(),
+    vapid: { publicKey: vapidPublicKey(vapidKey), privateKey: vapidKey },
     demoPassword: randomBytes(9).toString('base64url'),
   };
+}
+
+/** A new password or token: 192 random bits, of characters that a URL takes as they are. */
+export function generateToken(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+/** A new key to seal data with: 32 bytes in base64. */
+export function generateKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+/** A new private key for Web Push: 32 bytes in base64url (RFC 8292). */
+export function generateVapidKey(): string {
+  const pair = createECDH('prime256v1');
+  pair.generateKeys();
+  // Small numbers come out shorter.
+  return Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
+}
+
+/** The public half of a private key for Web Push, in base64url. */
+export function vapidPublicKey(privateKey: string): string {
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(privateKey, 'base64url');
+  return pair.getPublicKey().toString('base64url');
 }
 
 /** A new key to sign tokens with. */
@@ -61,5 +81,3 @@ export async function keepSecrets(file: string): Promise<Secrets> {
   await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
 }
-
-const token = () => randomBytes(24).toString('base64url');
