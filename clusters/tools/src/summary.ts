@@ -1,4 +1,5 @@
 import type { Rendering } from './rendering.ts';
+import { alignColumns } from './table.ts';
 
 /** One line an app: how many objects of which kinds, and how long Helm took. */
 export function summary(
@@ -11,16 +12,7 @@ export function summary(
     `${milliseconds.toFixed(0)} ms`,
     kinds(manifests.map(({ kind }) => kind)),
   ]);
-  const table = [['app', 'namespace', 'objects', 'helm', 'kinds'], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map(row => row[column]?.length ?? 0))) ?? [];
-  return table
-    .map(row =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignColumns([['app', 'namespace', 'objects', 'helm', 'kinds'], ...rows]);
 }
 
 /** `Deployment, 2 Job`: in the order in which they come first. */
