@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { SealedData } from './sealed-secret.ts';
+
+/** The file that tells the chart of an app that its Secret is another. */
+export function checksumFile(cluster: string, app: string): string {
+  return join(cluster, 'checksums', `${app}.yaml`);
+}
+
+/** What stands in it: pods restart exactly when the sealed data differs, whatever else of the Secret does. */
+export function formatChecksum(sealed: SealedData): string {
+  const entries = Object.entries(sealed).sort(([a], [b]) => (a < b ? -1 : 1));
+  const checksum = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+  return `# Written by \`npm run seal\`: of the sealed Secret that the app's pods read.\nsecretChecksum: "${checksum}"\n`;
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { SetupError } from '@vc/local/setup-error.ts';
+import type { Certificate } from './certificate.ts';
+import { checksumFile, formatChecksum } from './checksums.ts';
+import { type SecretEntry, titleOf } from './inventory.ts';
+import type { Seal } from './kubeseal.ts';
+import {
+  CERTIFICATE_ANNOTATION,
+  formatSealedSecret,
+  parseSealedSecret,
+  type SealedSecret,
+  sealedFileName,
+  sealedSecretOf,
+} from './sealed-secret.ts';
+import { writeFiles } from './write-files.ts';
+
+/** A cluster's folder, and what it needs. */
+export interface SealedCluster {
+  folder: string;
+  inventory: readonly SecretEntry[];
+  certificate: Certificate;
+  seal: Seal;
+}
+
+/** What a key of a Secret shall hold from now on. */
+export interface Assignment {
+  entry: SecretEntry;
+  key: string;
+  plaintext: string;
+}
+
+/** What a run has changed. */
+export interface Changes {
+  /** Titles of Secrets, with the keys that are new. */
+  secrets: ReadonlyMap<string, readonly string[]>;
+  /** Apps whose pods restart, or whose Job runs again, once this is applied. */
+  restarts: readonly string[];
+}
+
+/** What is sealed already, by title; Secrets that have no file yet are not there. */
+export type SealedSecrets = ReadonlyMap<string, SealedSecret>;
+
+/** Reads what is sealed already. */
+export async function readSealedSecrets({
+  folder,
+  inventory,
+}: Omit<SealedCluster, 'seal'>): Promise<SealedSecrets> {
+  const sealed = new Map<string, SealedSecret>();
+  for (const entry of inventory) {
+    const file = join(folder, 'secrets', sealedFileName(entry));
+    if (existsSync(file)) sealed.set(titleOf(entry), parseSealedSecret(await readFile(file, 'utf8')));
+  }
+  return sealed;
+}
+
+/**
+ * The same, to add to it.
+ *
+ * @throws {SetupError} when some was sealed with another certificate: nobody can open that any more, and the rest would hide it
+ */
+export async function readOwnSecrets(cluster: SealedCluster): Promise<SealedSecrets> {
+  const sealed = await readSealedSecrets(cluster);
+  const foreign = [...sealed].filter(([, secret]) => !isSealedFor(secret, cluster.certificate));
+  if (foreign.length === 0) return sealed;
+  throw new SetupError(
+    `${foreign.map(([title]) => title).join(', ')}: sealed with another certificate. Bring that certificate.pem back, or make all values anew: npm run seal -- --cluster ${basename(cluster.folder)} --all`,
+  );
+}
+
+/** Whether all of it was sealed with a certificate. */
+export function isSealedFor({ metadata }: SealedSecret, { fingerprint }: Certificate): boolean {
+  return metadata?.annotations?.[CERTIFICATE_ANNOTATION] === fingerprint;
+}
+
+/**
+ * Seals values into their keys, leaves all other keys as they are, and brings files and checksums up to date. Nothing is written
+ * before all is sealed.
+ *
+ * @param sealed what is kept
+ * @param notes annotations for the SealedSecrets that get something new
+ */
+export async function sealInto(
+  cluster: SealedCluster,
+  sealed: SealedSecrets,
+  assignments: readonly Assignment[],
+  notes: Readonly<Record<string, string>> = {},
+): Promise<Changes> {
+  const files = new Map<string, string>();
+  const checksums = new Map<string, string>();
+  for (const entry of cluster.inventory) {
+    const before = sealed.get(titleOf(entry));
+    const own = assignments.filter(it => it.entry === entry);
+    if (!before && own.length === 0) continue;
+    const data = { ...before?.spec?.encryptedData };
+    for (const { key, plaintext } of own) data[key] = await cluster.seal(plaintext, entry);
+    const annotations = {
+      ...before?.metadata?.annotations,
+      ...(own.length > 0 && notes),
+      [CERTIFICATE_ANNOTATION]: cluster.certificate.fingerprint,
+    };
+    files.set(
+      join(cluster.folder, 'secrets', sealedFileName(entry)),
+      formatSealedSecret(sealedSecretOf(entry, data, annotations)),
+    );
+    if (entry.restarts) checksums.set(checksumFile(cluster.folder, entry.app), formatChecksum(data));
+  }
+  await writeFiles(new Map([...files, ...checksums]));
+  return changesOf(assignments);
+}
+
+function changesOf(assignments: readonly Assignment[]): Changes {
+  const entries = [...new Set(assignments.map(({ entry }) => entry))];
+  const keysOf = (entry: SecretEntry) => assignments.filter(it => it.entry === entry).map(({ key }) => key);
+  return {
+    secrets: new Map(entries.map(entry => [titleOf(entry), keysOf(entry)])),
+    restarts: entries.filter(({ restarts }) => restarts).map(({ app }) => app),
+  };
+}
