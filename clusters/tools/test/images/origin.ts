@@ -32,6 +32,7 @@ export async function createOrigin(files: Record<string, string>): Promise<Origi
       await git(folder, 'clone', '--quiet', bare, clone);
       await git(clone, 'config', 'user.name', 'CI');
       await git(clone, 'config', 'user.email', 'ci@example.org');
+      await git(clone, 'config', 'commit.gpgSign', 'false'); // whatever this machine's own settings say
       return clone;
     },
     async push(changed) {
