@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
 import type { Application, ApplicationSource } from './application.ts';
 import { renderDirectory } from './directory.ts';
-import { renderApp } from './helm.ts';
-import { buildKustomization } from './kustomize.ts';
+import { parseManifests, renderApp, toManifests } from './helm.ts';
+import type { Manifest } from './kubernetes.ts';
+import { readKustomization } from './kustomize.ts';
 import { EXAMPLE_CLUSTER } from './repository.ts';
 import { kindOfSource, locateRepository, resolveInside, type SourceTree } from './source-tree.ts';
 
@@ -14,9 +15,10 @@ export interface RenderTools {
   kustomize: string;
 }
 
-/** What Argo CD would apply for an Application, as text. */
-export interface RenderedText {
+/** What Argo CD would apply for an Application. */
+export interface Rendered {
   text: string;
+  manifests: Manifest[];
   /** CI has not built its image yet: Argo CD would refuse it, so the example's digest stands in. */
   isImageMadeUp: boolean;
 }
@@ -26,7 +28,7 @@ export async function renderApplication(
   application: Application,
   tools: RenderTools,
   tree: SourceTree,
-): Promise<RenderedText> {
+): Promise<Rendered> {
   const rendered = await Promise.all(
     application.sources
       .filter(({ path }) => path !== undefined)
@@ -34,6 +36,7 @@ export async function renderApplication(
   );
   return {
     text: rendered.map(({ text }) => text).join('\n---\n'),
+    manifests: rendered.flatMap(({ manifests }) => manifests).filter(manifest => !isHelmTest(manifest)),
     isImageMadeUp: rendered.some(({ isImageMadeUp }) => isImageMadeUp),
   };
 }
@@ -43,29 +46,36 @@ async function renderSource(
   source: ApplicationSource,
   tools: RenderTools,
   tree: SourceTree,
-): Promise<RenderedText> {
+): Promise<Rendered> {
   const root = locateRepository(source, tree);
   const folder = resolveInside(root, root, source.path ?? '');
   if (!existsSync(folder)) {
     throw new SetupError(`Application ${application.name}: there is no ${source.path} in ${source.repoURL}.`);
   }
+  const namespace = namespaceOf(application);
   switch (kindOfSource(source, folder)) {
-    case 'kustomize':
-      return { text: await buildKustomization(tools.kustomize, folder, tree.sources), isImageMadeUp: false };
-    case 'directory':
-      return { text: await renderDirectory(folder, source.directory), isImageMadeUp: false };
+    case 'kustomize': {
+      const { text, documents } = await readKustomization(tools.kustomize, folder, root, tree.sources);
+      return { text, manifests: toManifests(documents, namespace), isImageMadeUp: false };
+    }
+    case 'directory': {
+      const text = await renderDirectory(folder, source.directory);
+      return { text, manifests: parseManifests(text, namespace), isImageMadeUp: false };
+    }
     case 'helm':
       return renderChart(application, source, folder, tools.helm, tree);
   }
 }
 
 async function renderChart(
-  { name, sources, destination }: Application,
+  application: Application,
   source: ApplicationSource,
   chart: string,
   helm: string,
   tree: SourceTree,
-): Promise<RenderedText> {
+): Promise<Rendered> {
+  const { name, sources } = application;
+  const namespace = namespaceOf(application);
   const { releaseName = name, valueFiles = [], valuesObject, ignoreMissingValueFiles } = source.helm ?? {};
   const files = valueFiles.map(file => ({ file, ...resolveValueFile(file, source, chart, sources, tree) }));
   // What is missing and may not be is Helm's to complain of.
@@ -74,12 +84,24 @@ async function renderChart(
   const standIn = image && join(EXAMPLE_CLUSTER, 'images', basename(image.path));
   const app = {
     name: releaseName,
-    namespace: destination.namespace ?? 'default',
+    namespace,
     chart,
     valueFiles: [...present.map(({ path }) => path), ...(standIn && existsSync(standIn) ? [standIn] : [])],
     values: valuesObject,
   };
-  return { text: await renderApp(helm, app), isImageMadeUp: standIn !== undefined && existsSync(standIn) };
+  const text = await renderApp(helm, app);
+  const isImageMadeUp = standIn !== undefined && existsSync(standIn);
+  return { text, manifests: parseManifests(text, namespace), isImageMadeUp };
+}
+
+/** Where what names no namespace goes. */
+export function namespaceOf({ destination: { namespace = 'default' } }: Application): string {
+  return namespace;
+}
+
+/** Argo CD does not run the tests of a chart. */
+function isHelmTest({ metadata: { annotations } }: Manifest): boolean {
+  return /\btest\b/.test(annotations?.['helm.sh/hook'] ?? '');
 }
 
 /** `$values/…` is a path in the source whose `ref` is `values`; any other is relative to the chart. */

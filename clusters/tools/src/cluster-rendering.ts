@@ -1,26 +1,21 @@
 import { join } from 'node:path';
 import { silentProgress } from '@vc/local/progress.ts';
 import { type Application, parseApplication } from './application.ts';
-import { type RenderTools, renderApplication } from './application-rendering.ts';
-import { parseManifests } from './helm.ts';
-import type { Manifest } from './kubernetes.ts';
-import { buildKustomization } from './kustomize.ts';
+import { namespaceOf, type Rendered, type RenderTools, renderApplication } from './application-rendering.ts';
+import { toManifests } from './helm.ts';
+import { readKustomization } from './kustomize.ts';
 import { REPOSITORY } from './repository.ts';
 import { clusterWide } from './scope.ts';
 import { ensureSources, type LocalSource } from './source-cache.ts';
 import { readOwnSource } from './source-tree.ts';
 
 /** What Argo CD would apply for one Application. */
-export interface ApplicationRendering {
+export interface ApplicationRendering extends Rendered {
   /** Name of the Application. */
   name: string;
   /** Where what names no namespace goes. */
   namespace: string;
-  text: string;
-  manifests: readonly Manifest[];
   milliseconds: number;
-  /** CI has not built its image yet: Argo CD would refuse it, and what is shown has a made-up digest. */
-  isImageMadeUp: boolean;
 }
 
 /** Everything that Argo CD would apply to a cluster. */
@@ -51,26 +46,19 @@ export async function renderCluster(
   const folder = join(repository, 'clusters', cluster);
   const fetched = sources ?? (await ensureSources(silentProgress));
   const tree = { repository, own: await readOwnSource(folder), sources: fetched };
-  const root = parseManifests(await buildKustomization(tools.kustomize, folder, fetched), 'argocd');
+  const { documents } = await readKustomization(tools.kustomize, folder, repository, fetched);
+  const root = toManifests(documents, 'argocd');
   const applications = root.filter(({ kind }) => kind === 'Application').map(parseApplication);
   const renderings = await Promise.all(
     applications.map(async application => {
       const started = performance.now();
       const rendered = await renderApplication(application, tools, tree);
-      const {
-        name,
-        destination: { namespace = 'default' },
-      } = application;
-      const manifests = parseManifests(rendered.text, namespace).filter(manifest => !isHelmTest(manifest));
-      return { ...rendered, name, namespace, manifests, milliseconds: performance.now() - started };
+      const { name } = application;
+      const milliseconds = performance.now() - started;
+      return { ...rendered, name, namespace: namespaceOf(application), milliseconds };
     }),
   );
   return { applications, renderings: withoutNamespaceWhereNone(renderings) };
-}
-
-/** Argo CD does not run the tests of a chart. */
-function isHelmTest({ metadata: { annotations } }: Manifest): boolean {
-  return /\btest\b/.test(annotations?.['helm.sh/hook'] ?? '');
 }
 
 /** Which kinds are cluster-wide is known only from all together: the definitions may come with another Application. */

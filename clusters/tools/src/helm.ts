@@ -39,18 +39,26 @@ export async function renderApp(helm: string, app: App, set: readonly string[] =
   return stdout;
 }
 
-/**
- * Rendered text as objects. YAML 1.1, which Kubernetes reads: `0400` is octal, `on` is true. Argo CD applies what names no
- * namespace to that of the app.
- */
+/** Rendered text as objects, in the namespace of the app where they name none. */
 export function parseManifests(text: string, namespace: string): Manifest[] {
-  return parseAllDocuments(text, { version: '1.1', merge: true }).flatMap(document => {
+  return toManifests(parseDocuments(text), namespace);
+}
+
+/** The documents of a YAML text. YAML 1.1, which Kubernetes reads: `0400` is octal, `on` is true. */
+export function parseDocuments(text: string): unknown[] {
+  return parseAllDocuments(text, { version: '1.1', merge: true }).map(document => {
     const [error] = document.errors;
     if (error) throw error;
-    const manifest = document.toJS() as (Manifest & { items?: Manifest[] }) | null;
-    if (!manifest) return [];
-    // Argo CD applies what is in a list, each by itself.
-    const objects = manifest.kind === 'List' ? (manifest.items ?? []) : [manifest];
+    return document.toJS() as unknown;
+  });
+}
+
+/** Documents as Argo CD applies them: what names no namespace in that of the app, what is in a list each by itself. */
+export function toManifests(documents: readonly unknown[], namespace: string): Manifest[] {
+  // Nobody has checked what was rendered; rules look for what is missing.
+  return (documents as readonly ((Manifest & { items?: Manifest[] }) | null)[]).flatMap(document => {
+    if (!document) return [];
+    const objects = document.kind === 'List' ? (document.items ?? []) : [document];
     return objects.map(object => ({ ...object, metadata: { namespace, ...object.metadata } }));
   });
 }

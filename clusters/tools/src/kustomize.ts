@@ -1,12 +1,45 @@
+import { join, relative } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
+import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { gitEnvironment } from './git.ts';
-import { RenderError } from './helm.ts';
+import { parseDocuments, RenderError } from './helm.ts';
+import { keepResult } from './kept-result.ts';
+import { kustomizationInputs } from './kustomization-inputs.ts';
 import type { LocalSource } from './source-cache.ts';
 import { unknownSource } from './sources.ts';
 
 /** Nobody listens at port 0, so what asks for the network is refused at once. */
 const NO_NETWORK = 'http://127.0.0.1:0';
+
+/** What a kustomization gives: text, and the documents in it. */
+export interface BuiltKustomization {
+  text: string;
+  documents: unknown[];
+}
+
+/**
+ * `kustomize build` of a folder, kept until an input changes: what others deploy is megabytes of YAML, the same for months.
+ *
+ * @param root of the repository: elsewhere its files give the same
+ */
+export async function readKustomization(
+  kustomize: string,
+  folder: string,
+  root: string,
+  sources: readonly LocalSource[],
+): Promise<BuiltKustomization> {
+  const files = await kustomizationInputs(folder);
+  const inputs = [
+    kustomize,
+    sources.map(source => source.folder),
+    files.map(({ path, content }) => [relative(root, path), content]),
+  ];
+  return keepResult(join(cacheDirectory(), 'kustomizations'), inputs, async () => {
+    const text = await buildKustomization(kustomize, folder, sources);
+    return { text, documents: parseDocuments(text) };
+  });
+}
 
 /**
  * `kustomize build` of a folder. Bases of others come from this machine; the network is out of reach.

@@ -5,7 +5,6 @@ import { describe, expect, inject, it } from 'vitest';
 import type { ApplicationSource } from '../src/application.ts';
 import { renderApplication } from '../src/application-rendering.ts';
 import { renderCluster } from '../src/cluster-rendering.ts';
-import { parseManifests } from '../src/helm.ts';
 import { ensureSources } from '../src/source-cache.ts';
 
 const tools = inject('tools');
@@ -32,8 +31,7 @@ async function render(...of: ApplicationSource[]) {
     syncPolicy: {},
     finalizers: [],
   };
-  const { text, isImageMadeUp } = await renderApplication(application, tools, tree);
-  return { manifests: parseManifests(text, 'echoes'), isImageMadeUp };
+  return renderApplication(application, tools, tree);
 }
 
 /** What the fixture's chart was given. */

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { keepResult } from './kept-result.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'kept-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+it('makes a result once for the same inputs, and anew for others', async () => {
+  let made = 0;
+  const make = async () => ({ made: ++made });
+  expect(await keepResult(folder, ['a'], make)).toEqual({ made: 1 });
+  expect(await keepResult(folder, ['a'], make)).toEqual({ made: 1 });
+  expect(await keepResult(folder, ['b'], make)).toEqual({ made: 2 });
+});
+
+it('keeps no failure', async () => {
+  const failing = keepResult(folder, ['c'], () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  expect(await keepResult(folder, ['c'], async () => 'yes')).toBe('yes');
+});
