@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ export async function keepResult<T>(folder: string, inputs: unknown, make: () =>
   }
   const made = await make();
   await mkdir(dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}`;
+  const unfinished = `${file}.${randomUUID()}`; // others may make the same just now
   await writeFile(unfinished, JSON.stringify(made));
   await rename(unfinished, file);
   await removeOld(folder);
@@ -31,7 +31,7 @@ export async function keepResult<T>(folder: string, inputs: unknown, make: () =>
 async function removeOld(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = join(folder, name);
-    const { mtimeMs } = await stat(file);
-    if (Date.now() - mtimeMs > KEPT_MS) await rm(file);
+    const stats = await stat(file).catch(() => undefined); // renamed meanwhile
+    if (stats && Date.now() - stats.mtimeMs > KEPT_MS) await rm(file, { force: true });
   }
 }
