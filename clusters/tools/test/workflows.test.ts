@@ -1,13 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
-import { expect, inject, it } from 'vitest';
+import { silentProgress } from '@vc/local/progress.ts';
+import { ensurePrograms } from '@vc/local/system-packages.ts';
+import { beforeAll, expect, inject, it } from 'vitest';
 import { REPOSITORY } from '../src/repository.ts';
 
 const folder = join(REPOSITORY, '.github/workflows');
 const workflows = (await readdir(folder)).map(name => join(folder, name));
 
-/** With shellcheck on the scripts, which it finds in PATH, and without what a machine may have besides. */
+// actionlint looks for it in PATH, and would say less without a word.
+beforeAll(() => ensurePrograms(['shellcheck'], silentProgress), 300_000);
+
+/** With shellcheck on the scripts, and without what else a machine may have. */
 const lint = (files: readonly string[], input?: string) =>
   runCommand([inject('tools').actionlint, '-no-color', '-pyflakes=', ...files], { cwd: REPOSITORY, input });
 

@@ -13,8 +13,10 @@ const PACKAGES = {
   unshare: 'util-linux',
   flock: 'util-linux',
   git: 'git',
+  shellcheck: 'shellcheck',
   chroot: 'coreutils',
   psql: 'postgresql-client',
+  python3: 'python3-venv', // which brings python3
 } as const;
 
 /** A program that can be installed when it is missing. */

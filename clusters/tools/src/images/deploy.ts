@@ -29,8 +29,8 @@ const BUSY = /cannot lock ref|failed to update ref|incorrect old value/;
  */
 export async function deploy(repository: string, deployment: Deployment): Promise<DeployOutcome> {
   await requireHistory(repository);
-  const folder = join(await mkdtemp(join(tmpdir(), 'deploy-')), 'tree');
   let tip = await fetchTip(repository, deployment);
+  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
   await git(repository, 'worktree', 'add', '--quiet', '--detach', folder, tip);
   try {
     for (let attempt = 1; ; attempt += 1) {

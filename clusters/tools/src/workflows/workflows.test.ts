@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { git } from '../images/git.ts';
+import { imageFilePath } from '../images/image-file.ts';
 import { readImageSources } from '../images/image-sources.ts';
 import { REPOSITORY } from '../repository.ts';
 import { readEksSettings } from '../settings.ts';
@@ -53,6 +54,11 @@ describe('images.yaml', async () => {
     const built = tracked.filter(path => images.some(({ includes }) => includes(path)));
     expect(built.length).toBeGreaterThan(100);
     expect(built.filter(path => !paths.some(pattern => matchesGlob(path, pattern)))).toEqual([]);
+  });
+
+  it('is not started by its own commit', () => {
+    const own = imageFilePath('eks', 'auth');
+    expect(workflow.on?.push?.paths?.filter(pattern => matchesGlob(own, pattern))).toEqual([]);
   });
 
   it('offers every service to whoever starts it by hand', () => {
