@@ -13,6 +13,8 @@ it('finds the folders without a README, libraries included', () => {
     'services/lib/jobs/README.md': '',
     'apps/README.md': '',
     'apps/service/Chart.yaml': '',
+    'platform/README.md': '',
+    'platform/keda/kustomization.yaml': '',
     'clusters/tools/README.md': '',
     'clusters/tools/src/render.ts': '',
   };
@@ -20,5 +22,6 @@ it('finds the folders without a README, libraries included', () => {
     'services/gateway has no README.md',
     'services/lib/kit has no README.md',
     'apps/service has no README.md',
+    'platform/keda has no README.md',
   ]);
 });
