@@ -2,10 +2,12 @@
  * `npm run seal -- --cluster eks [value | secret/key]`: makes the secrets that the charts ask for, and seals them for a cluster.
  * Without a name, what is missing; with one, a new value in the place of the old.
  */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { findProgram } from '@vc/local/find-program.ts';
 import { createProgress } from '@vc/local/progress.ts';
 import { exitWith, SetupError } from '@vc/local/setup-error.ts';
+import { kubeconfigOf } from './cluster/target.ts';
 import { ensureTool } from './go-tool.ts';
 import { REPOSITORY } from './repository.ts';
 import { type Asking, agreeing, answerFrom, askNobody, askTerminal } from './sealing/asking.ts';
@@ -59,7 +61,7 @@ async function change(cluster: SealedCluster, request: SealRequest, command: str
   if (step === undefined) {
     return describeChanges(await rotate(cluster, name, asking), rotationOf(name)?.afterwards);
   }
-  const changes = await rotateJwtKeys(cluster, step, requireKubectl());
+  const changes = await rotateJwtKeys(cluster, step, requireKubectl(cluster.folder));
   return describeChanges(changes, afterJwtStep(step, `${command} ${name}`));
 }
 
@@ -69,10 +71,10 @@ function whoAnswers({ stdin, yes }: SealRequest): Asking {
   return yes ? agreeing(asking) : asking;
 }
 
-function requireKubectl(): string {
-  const kubectl = findProgram('kubectl');
-  if (kubectl) return kubectl;
-  throw new SetupError(
-    'Install kubectl, with the cluster as its current context: the keys in use are read there.',
-  );
+/** With the cluster that KUBECONFIG names; else that which `npm run cluster` has made; else the current one. */
+function requireKubectl(folder: string): [string, ...string[]] {
+  const program = findProgram('kubectl');
+  if (!program) throw new SetupError('Install kubectl: the keys in use are read from the running cluster.');
+  const own = kubeconfigOf(basename(folder));
+  return process.env.KUBECONFIG || !existsSync(own) ? [program] : [program, `--kubeconfig=${own}`];
 }

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { checkSealed } from './check.ts';
 import { describeProblems } from './report.ts';
 import { sealMissing } from './seal-missing.ts';
-import { answering, createCluster, readFiles, SMTP } from './testing/sealing-test.ts';
+import { readFiles } from './testing/files.ts';
+import { answering, createCluster, SMTP } from './testing/sealing-test.ts';
 
 const AUTH = 'secrets/video-converter/auth.yaml';
 

@@ -40,12 +40,12 @@ export function keysAfter(step: JwtStep, keys: string, generate: () => string = 
  * Takes one step. The keys come from the running cluster, since what is sealed cannot be read; they pass through this
  * process alone.
  *
- * @param kubectl the program, whose current context is the cluster
+ * @param kubectl the program, with arguments that name the cluster
  */
 export async function rotateJwtKeys(
   cluster: SealedCluster,
   step: JwtStep,
-  kubectl: string,
+  kubectl: readonly [string, ...string[]],
 ): Promise<Changes> {
   const sealed = await readOwnSecrets(cluster);
   const secret = sealed.get(titleOf(PLACE));

@@ -13,18 +13,18 @@ interface Listed {
 /**
  * What a key of a Secret holds in the running cluster.
  *
- * @param kubectl the program; it shows the Secret on a pipe, to this process alone
+ * @param kubectl the program, with arguments that name the cluster; it shows the Secret on a pipe, to this process alone
  * @param sealed the same key as git has it: a cluster that has another is not this one, or has not applied it yet
  * @throws {SetupError} where it cannot be read, or is not what git says
  */
 export async function readLiveKey(
-  kubectl: string,
+  kubectl: readonly [string, ...string[]],
   { namespace, name, key }: { namespace: string; name: string; key: string },
   sealed: string | undefined,
 ): Promise<string> {
   const kinds = 'sealedsecrets.bitnami.com,secrets';
   const { code, stdout, stderr } = await runCommand([
-    kubectl,
+    ...kubectl,
     'get',
     kinds,
     `--namespace=${namespace}`,
@@ -40,7 +40,7 @@ export async function readLiveKey(
     throw new SetupError(`The cluster that kubectl talks to has no ${namespace}/${name} with ${key}.`);
   if (sealed === undefined || source.spec?.encryptedData?.[key] !== sealed || !isUnsealed(source)) {
     throw new SetupError(
-      `The cluster that kubectl talks to has not applied ${namespace}/${name} as it is here: push and wait, or choose another context.`,
+      `The cluster that kubectl talks to has not applied ${namespace}/${name} as it is here: push and wait, or let KUBECONFIG name another.`,
     );
   }
   return Buffer.from(value, 'base64').toString('utf8');

@@ -2,15 +2,8 @@ import { expect, it } from 'vitest';
 import { rotate } from './rotate.ts';
 import { sealMissing } from './seal-missing.ts';
 import { parseSealedSecret } from './sealed-secret.ts';
-import {
-  answering,
-  createCluster,
-  DEPLOYMENT,
-  differences,
-  readFiles,
-  readPlaintext,
-  SMTP,
-} from './testing/sealing-test.ts';
+import { differences, readFiles } from './testing/files.ts';
+import { answering, createCluster, DEPLOYMENT, readPlaintext, SMTP } from './testing/sealing-test.ts';
 
 const CASES: Record<string, { keys: string[]; restarts: string[] }> = {
   'postgres-gateway': {

@@ -5,15 +5,8 @@ import { placesOf } from './assignments.ts';
 import { inventoryOf } from './inventory.ts';
 import { sealAll, sealMissing } from './seal-missing.ts';
 import { formatSealedSecret, parseSealedSecret } from './sealed-secret.ts';
-import {
-  answering,
-  createCluster,
-  DEPLOYMENT,
-  differences,
-  readFiles,
-  readPlaintext,
-  SMTP,
-} from './testing/sealing-test.ts';
+import { differences, readFiles } from './testing/files.ts';
+import { answering, createCluster, DEPLOYMENT, readPlaintext, SMTP } from './testing/sealing-test.ts';
 
 /** Those that every installation has. */
 const KEYS = placesOf(inventoryOf(DEPLOYMENT)).filter(({ entry }) => !entry.optional).length;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import type { Asking } from '../asking.ts';
 import { type Deployment, inventoryOf } from '../inventory.ts';
 import type { SealedCluster } from '../sealed-cluster.ts';
 import { parseSealedSecret } from '../sealed-secret.ts';
+import { readFiles } from './files.ts';
 
 /** Everything that we deploy, from a public repository. */
 export const DEPLOYMENT: Deployment = {
@@ -64,22 +65,6 @@ export async function readPlaintext({ folder }: SealedCluster): Promise<Record<s
 }
 
 type Sealed = { plaintext: string; for: string };
-
-/** The text of every file below a folder. */
-export async function readFiles(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    await Promise.all(files.map(async file => [file.slice(folder.length + 1), await readFile(file, 'utf8')])),
-  );
-}
-
-/** The names whose text differs between two sets of texts. */
-export function differences(before: Record<string, string>, after: Record<string, string>): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter(name => before[name] !== after[name])
-    .sort();
-}
 
 /** Answers by name, and notes what was asked. */
 export function answering(answers: Record<string, string> = {}, yes = true): Asking & { asked: string[] } {

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { renderApps } from '../../src/rendering.ts';
+import { EXAMPLE_CLUSTER, REPOSITORY } from '../../src/repository.ts';
+import { placesOf } from '../../src/sealing/assignments.ts';
+import { inventoryOf, titleOf } from '../../src/sealing/inventory.ts';
+import { workloadsOf } from '../../src/workloads.ts';
+import { secretReferences } from './secret-references.ts';
+
+const renderings = await renderApps(inject('tools').helm, REPOSITORY, EXAMPLE_CLUSTER);
+const manifests = renderings.flatMap(rendering => rendering.manifests);
+const apps = renderings.map(({ app }) => app);
+const inventory = inventoryOf({
+  apps: apps.map(({ name }) => name),
+  repository: 'https://git.example/a.git',
+});
+
+it('has every Secret and key that a chart asks for, and no other', () => {
+  const keys = placesOf(inventory).map(({ entry, key }) => `${titleOf(entry)}/${key}`);
+  expect(keys.toSorted()).toEqual(secretReferences(manifests));
+});
+
+it('says of each Secret which app asks for it', () => {
+  for (const { app, manifests: own } of renderings) {
+    const entries = inventory.filter(entry => entry.app === app.name);
+    const keys = placesOf(entries).map(({ entry, key }) => `${titleOf(entry)}/${key}`);
+    expect(keys.toSorted(), app.name).toEqual(secretReferences(own));
+  }
+});
+
+it('counts in a checksum exactly the Secrets that running pods read', () => {
+  const running = renderings.map(({ app, manifests: own }) => ({
+    app: app.name,
+    secrets: secretsOf(
+      own.filter(({ kind, metadata }) => kind !== 'Job' || metadata.name.startsWith('queue-init')),
+    ),
+  }));
+  for (const { app, secrets } of running) {
+    const counted = inventory.filter(entry => entry.app === app && entry.restarts).map(({ name }) => name);
+    expect(counted, app).toEqual(secrets);
+  }
+});
+
+it('has what Argo CD itself reads', async () => {
+  const kustomization = await readFile(join(REPOSITORY, 'platform/argocd/kustomization.yaml'), 'utf8');
+  const [webhook] = inventoryOf({ apps: ['argocd'], repository: 'https://git.example/a.git' });
+  const [key] = Object.keys(webhook?.keys ?? {});
+  expect(kustomization).toContain(`$${webhook?.name}:${key}`);
+});
+
+/** Names of the Secrets that the pods of some objects mount. */
+function secretsOf(own: typeof manifests): string[] {
+  const pods = own.filter(manifest => workloadsOf([manifest]).length > 0);
+  return [...new Set(secretReferences(pods).map(key => key.split('/')[1] ?? ''))];
+}
