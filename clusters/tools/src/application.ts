@@ -33,6 +33,18 @@ export interface Application {
   destination: { server?: string; name?: string; namespace?: string };
   syncPolicy: SyncPolicy;
   finalizers: readonly string[];
+  /** What is not compared, and with RespectIgnoreDifferences not applied again. */
+  ignoreDifferences: readonly IgnoredDifference[];
+}
+
+/** Fields of some objects that may differ from git. */
+export interface IgnoredDifference {
+  group?: string;
+  kind: string;
+  name?: string;
+  namespace?: string;
+  jsonPointers?: string[];
+  jqPathExpressions?: string[];
 }
 
 type Fields = Record<string, unknown>;
@@ -52,6 +64,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   source: ['repoURL', 'targetRevision', 'path', 'ref', 'name', 'helm', 'directory'],
   'source.helm': ['releaseName', 'valueFiles', 'valuesObject', 'ignoreMissingValueFiles'],
   'source.directory': ['recurse', 'include', 'exclude'],
+  ignoreDifferences: ['group', 'kind', 'name', 'namespace', 'jsonPointers', 'jqPathExpressions'],
   destination: ['server', 'name', 'namespace'],
   syncPolicy: ['automated', 'syncOptions', 'retry'],
   'syncPolicy.automated': ['prune', 'selfHeal'],
@@ -71,6 +84,7 @@ export function parseApplication({ metadata, spec: specification }: Manifest): A
     sources?: ApplicationSource[];
     destination?: Application['destination'];
     syncPolicy?: SyncPolicy;
+    ignoreDifferences?: IgnoredDifference[];
   };
   // As in Argo CD: with `sources`, `source` does not count.
   const sources = spec.sources ?? (spec.source ? [spec.source] : []);
@@ -81,6 +95,7 @@ export function parseApplication({ metadata, spec: specification }: Manifest): A
     read('source.helm', source.helm);
     read('source.directory', source.directory);
   }
+  for (const ignored of spec.ignoreDifferences ?? []) read('ignoreDifferences', ignored);
   read('destination', spec.destination);
   read('syncPolicy', spec.syncPolicy);
   read('syncPolicy.automated', spec.syncPolicy?.automated);
@@ -92,6 +107,7 @@ export function parseApplication({ metadata, spec: specification }: Manifest): A
     destination: spec.destination ?? {},
     syncPolicy: spec.syncPolicy ?? {},
     finalizers: (metadata as { finalizers?: string[] }).finalizers ?? [],
+    ignoreDifferences: spec.ignoreDifferences ?? [],
   };
 }
 

@@ -7,7 +7,7 @@ import { readKustomization } from './kustomize.ts';
 import { REPOSITORY } from './repository.ts';
 import { clusterWide } from './scope.ts';
 import { ensureSources, type LocalSource } from './source-cache.ts';
-import { readOwnSource } from './source-tree.ts';
+import { type OwnSource, readOwnSource } from './source-tree.ts';
 
 /** What Argo CD would apply for one Application. */
 export interface ApplicationRendering extends Rendered {
@@ -20,6 +20,7 @@ export interface ApplicationRendering extends Rendered {
 
 /** Everything that Argo CD would apply to a cluster. */
 export interface RenderedCluster {
+  own: OwnSource;
   applications: readonly Application[];
   renderings: readonly ApplicationRendering[];
 }
@@ -58,7 +59,7 @@ export async function renderCluster(
       return { ...rendered, name, namespace: namespaceOf(application), milliseconds };
     }),
   );
-  return { applications, renderings: withoutNamespaceWhereNone(renderings) };
+  return { own: tree.own, applications, renderings: withoutNamespaceWhereNone(renderings) };
 }
 
 /** Which kinds are cluster-wide is known only from all together: the definitions may come with another Application. */

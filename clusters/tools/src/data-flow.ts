@@ -60,3 +60,9 @@ export const DATA_FLOW: Picture = {
     { name: 'prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
   ],
 };
+
+/** The same picture where users come through a load balancer in a network of the cluster's: they are seen as from there. */
+export function behindLoadBalancer({ flows, outsiders }: Picture, network: string): Picture {
+  const { [INTERNET]: fromUsers = [], ...others } = flows;
+  return { flows: { ...others, [network]: fromUsers }, outsiders };
+}

@@ -7,22 +7,29 @@ import type { ApplicationSource } from './application.ts';
 import type { LocalSource } from './source-cache.ts';
 import { findSource, withoutSuffix } from './sources.ts';
 
+/** Our repository as a cluster's settings name it. */
+export interface OwnSource {
+  repository: string;
+  revision: string;
+  /** Where the load balancer stands that brings users, if the cluster has one. */
+  network?: string;
+}
+
 /** Files on this machine that stand for what Argo CD would fetch. */
 export interface SourceTree {
   /** A working tree of our repository. */
   repository: string;
   /** The address and revision that it stands for. */
-  own: { repository: string; revision: string };
+  own: OwnSource;
   /** What others deploy. */
   sources: readonly LocalSource[];
 }
 
-/** Our repository's address and revision, of a cluster's settings; more of them does not matter here. */
-export async function readOwnSource(cluster: string): Promise<SourceTree['own']> {
-  const { spec } = parse(await readFile(join(cluster, 'settings.yaml'), 'utf8')) as {
-    spec: SourceTree['own'];
-  };
-  return { repository: spec.repository, revision: spec.revision };
+/** What matters here of a cluster's settings; an old revision of them may lack the rest. */
+export async function readOwnSource(cluster: string): Promise<OwnSource> {
+  const { spec } = parse(await readFile(join(cluster, 'settings.yaml'), 'utf8')) as { spec: OwnSource };
+  const { repository, revision, network } = spec;
+  return { repository, revision, network };
 }
 
 /** The root folder of the repository that a source names. */

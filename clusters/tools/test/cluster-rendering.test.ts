@@ -30,6 +30,7 @@ async function render(...of: ApplicationSource[]) {
     destination: { namespace: 'echoes' },
     syncPolicy: {},
     finalizers: [],
+    ignoreDifferences: [],
   };
   return renderApplication(application, tools, tree);
 }

@@ -13,8 +13,8 @@ import { selectorsRule } from './selectors.ts';
 import { serviceAccountsRule } from './service-accounts.ts';
 import { textRule } from './text.ts';
 
-/** What must hold of all apps of a cluster together. */
-export const DEPLOYMENT_RULES: readonly Rule[] = [
+/** What must hold of all apps of a cluster together, wherever the cluster is. */
+export const OBJECT_RULES: readonly Rule[] = [
   textRule,
   podSecurityRule,
   serviceAccountsRule,
@@ -27,5 +27,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
   disruptionRule,
   autoscalingRule,
   claimsRule,
-  networkRule(DATA_FLOW),
 ];
+
+/** What must hold of all apps together. */
+export const DEPLOYMENT_RULES: readonly Rule[] = [...OBJECT_RULES, networkRule(DATA_FLOW)];
