@@ -3,7 +3,7 @@ import type { ClusterRule } from './cluster-rule.ts';
 import { keptDataRule } from './kept-data.ts';
 import { namespacesRule } from './namespaces.ts';
 import { ownersRule } from './owners.ts';
-import { permittedObjectsRule, permittedSourcesRule } from './permitted.ts';
+import { permittedDestinationsRule, permittedObjectsRule, permittedSourcesRule } from './permitted.ts';
 import { pinnedRule } from './pinned.ts';
 import { pinnedImagesRule } from './pinned-images.ts';
 import { plaintextRule } from './plaintext.ts';
@@ -53,6 +53,17 @@ testRule(permittedSourcesRule, {
     `does not allow ${THEIRS}`,
   ],
   'no such project': [({ data }) => Object.assign(data, { project: 'other' }), 'there is no project other'],
+});
+
+testRule(permittedDestinationsRule, {
+  'another namespace': [
+    ({ data }) => Object.assign(data.destination, { namespace: 'other' }),
+    "Application data: project apps does not allow the destination namespace 'other'",
+  ],
+  'no namespace': [
+    ({ data }) => Object.assign(data.destination, { namespace: undefined }),
+    "does not allow the destination namespace ''",
+  ],
 });
 
 testRule(permittedObjectsRule, {

@@ -5,7 +5,7 @@ import { type CheckedCluster, type ClusterRule, objectsOf } from './cluster-rule
 import { keptDataRule } from './kept-data.ts';
 import { namespacesRule } from './namespaces.ts';
 import { ownersRule } from './owners.ts';
-import { permittedObjectsRule, permittedSourcesRule } from './permitted.ts';
+import { permittedDestinationsRule, permittedObjectsRule, permittedSourcesRule } from './permitted.ts';
 import { pinnedRule } from './pinned.ts';
 import { pinnedImagesRule } from './pinned-images.ts';
 import { plaintextRule } from './plaintext.ts';
@@ -34,6 +34,7 @@ const OUR_RULES: readonly ClusterRule[] = [
 export const CLUSTER_RULES: readonly ClusterRule[] = [
   pinnedRule,
   permittedSourcesRule,
+  permittedDestinationsRule,
   permittedObjectsRule,
   syncPolicyRule,
   keptDataRule,

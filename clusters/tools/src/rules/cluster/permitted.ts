@@ -15,6 +15,20 @@ export const permittedSourcesRule: ClusterRule = {
     }),
 };
 
+/** Also where all objects name their namespaces: Argo CD then asks the project for the namespace `''`. */
+export const permittedDestinationsRule: ClusterRule = {
+  name: 'the project of an Application allows its destination',
+  find: cluster =>
+    cluster.applications.flatMap(({ name, project, destination }) => {
+      const rights = findProject(cluster, project);
+      if (!rights || allowsDestination(rights, destination)) return [];
+      const namespace = destination.namespace ?? '';
+      return [
+        `Application ${name}: project ${project} does not allow the destination namespace '${namespace}'`,
+      ];
+    }),
+};
+
 /** As {@link permittedSourcesRule}, of what the sources make. */
 export const permittedObjectsRule: ClusterRule = {
   name: 'the project of an Application allows the kinds and the places of all its objects',
