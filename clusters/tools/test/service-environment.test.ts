@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '@vc/local/command.ts';
-import { describe, expect, inject, it } from 'vitest';
+import { type CommandResult, runCommand } from '@vc/local/command.ts';
+import { freePort } from '@vc/local/native/free-port.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { renderApps } from '../src/rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../src/repository.ts';
 import { imageName, OURS } from '../src/rules/images.ts';
 import { declaredVariables, environmentOf, environmentProblems } from '../src/service-environment.ts';
 import { workloadsOf } from '../src/workloads.ts';
+import { mountSecrets, withSecretsIn } from './sealing/plaintext.ts';
 
 const renderings = await renderApps(inject('tools').helm, REPOSITORY, EXAMPLE_CLUSTER);
 const manifests = renderings.flatMap(rendering => rendering.manifests);
@@ -22,6 +25,10 @@ const programs = workloadsOf(manifests).flatMap(({ title, namespace, pod }) =>
       environment: environmentOf(container, namespace, manifests),
     })),
 );
+
+const secrets = await createTemporaryDirectory();
+await mountSecrets(secrets);
+afterAll(() => removeDirectory(secrets));
 
 it('finds the services and the jobs', () => {
   expect(programs).toHaveLength(4 + 3 + 1);
@@ -50,3 +57,49 @@ describe.each(programs)('the environment of $title', ({ program, environment }) 
     expect(given.filter(name => !known.includes(name))).toEqual([]);
   });
 });
+
+describe('with the secrets that `npm run seal` makes', () => {
+  const jobs = programs.filter(({ title }) => title.startsWith('Job '));
+  const services = programs.filter(program => !jobs.includes(program));
+
+  it.each(services)(
+    '$title begins its work, though no datastore is here',
+    async ({ program, environment }) => {
+      const stop = new AbortController();
+      const adminPort = await freePort();
+      const running = start(program, { ...environment, ADMIN_PORT: String(adminPort) }, stop.signal);
+      await expect.poll(() => isLive(adminPort)).toBe(true);
+      stop.abort();
+      await running;
+    },
+  );
+
+  it.each(jobs)('$title ends for want of its datastore alone', async ({ program, environment }) => {
+    const { code } = await start(program, { ...environment, WAIT_SECONDS: '0' });
+    expect(code).toBe(1);
+  });
+});
+
+function start(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<CommandResult> {
+  return runCommand([process.execPath, join(REPOSITORY, program)], {
+    env: {
+      PATH: process.env.PATH,
+      ...withSecretsIn(secrets, environment),
+      HOST: '127.0.0.1',
+      PORT: '0',
+      TEMP_DIR: secrets,
+    },
+    signal,
+  });
+}
+
+async function isLive(adminPort: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${adminPort}/livez`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
