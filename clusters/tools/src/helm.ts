@@ -1,7 +1,7 @@
 import { runCommand } from '@vc/local/command.ts';
-import { parseAllDocuments } from 'yaml';
 import type { App } from './apps.ts';
 import type { Manifest } from './kubernetes.ts';
+import { parseDocuments } from './kubernetes-yaml.ts';
 
 /** The cluster that charts are rendered for. */
 export const KUBERNETES = '1.36.3';
@@ -42,15 +42,6 @@ export async function renderApp(helm: string, app: App, set: readonly string[] =
 /** Rendered text as objects, in the namespace of the app where they name none. */
 export function parseManifests(text: string, namespace: string): Manifest[] {
   return toManifests(parseDocuments(text), namespace);
-}
-
-/** The documents of a YAML text. YAML 1.1, which Kubernetes reads: `0400` is octal, `on` is true. */
-export function parseDocuments(text: string): unknown[] {
-  return parseAllDocuments(text, { version: '1.1', merge: true }).map(document => {
-    const [error] = document.errors;
-    if (error) throw error;
-    return document.toJS() as unknown;
-  });
 }
 
 /** Documents as Argo CD applies them: what names no namespace in that of the app, what is in a list each by itself. */
