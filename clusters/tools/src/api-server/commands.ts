@@ -1,4 +1,4 @@
-import type { Access } from './api-server-access.ts';
+import type { Access } from './access.ts';
 
 type Command = [string, ...string[]];
 

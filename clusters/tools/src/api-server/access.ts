@@ -14,8 +14,10 @@ export interface Access {
   tokenFile: string;
   /** The key that tokens of service accounts are signed with. */
   serviceAccountKey: string;
-  /** Where the server makes its own certificate, authority included. */
+  /** Where the server writes its certificate, which it makes by itself. */
   certificates: string;
+  /** The file there that clients trust it by. */
+  authority: string;
 }
 
 /** Writes what an API server and its clients need into a folder of theirs. */
@@ -27,6 +29,7 @@ export async function writeAccess(folder: string, port: number): Promise<Access>
     tokenFile: join(folder, 'tokens.csv'),
     serviceAccountKey: join(folder, 'service-account.pem'),
     certificates: folder,
+    authority: join(folder, 'apiserver.crt'),
   };
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -39,15 +42,12 @@ export async function writeAccess(folder: string, port: number): Promise<Access>
   return access;
 }
 
-/** The server writes its certificate and that of its throw-away authority into one file. */
-function kubeconfig({ address, token, certificates }: Access): object {
+function kubeconfig({ address, token, authority }: Access): object {
   const name = 'test';
   return {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [
-      { name, cluster: { server: address, 'certificate-authority': join(certificates, 'apiserver.crt') } },
-    ],
+    clusters: [{ name, cluster: { server: address, 'certificate-authority': authority } }],
     users: [{ name, user: { token } }],
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': name,
