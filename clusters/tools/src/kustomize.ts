@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
 import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
@@ -12,6 +13,8 @@ import { unknownSource } from './sources.ts';
 
 /** Nobody listens at port 0, so what asks for the network is refused at once. */
 const NO_NETWORK = 'http://127.0.0.1:0';
+/** What makes documents of text. */
+const PARSER = new URL('kubernetes-yaml.ts', import.meta.url);
 
 /** What a kustomization gives: text, and the documents in it. */
 export interface BuiltKustomization {
@@ -33,6 +36,7 @@ export async function readKustomization(
   const files = await kustomizationInputs(folder);
   const inputs = [
     kustomize,
+    await readFile(PARSER, 'utf8'),
     sources.map(source => source.folder),
     files.map(({ path, content }) => [relative(root, path), content]),
   ];
