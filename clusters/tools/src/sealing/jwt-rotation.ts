@@ -73,8 +73,8 @@ function stepAfter(last: string): JwtStep {
 /** What to do after a step. */
 export function afterJwtStep(step: JwtStep, command: string): string {
   return {
-    publish: `push; when every auth has restarted, wait a minute, in which gateways fetch the keys; then ${command} --step sign`,
-    sign: `push; when every auth has restarted, wait as long as a token lives (TOKEN_TTL, 12 hours); then ${command} --step retire`,
-    retire: 'push; the old key is gone then',
+    publish: `Push; when every auth has restarted, give the gateways a minute to fetch the keys; then \`${command} --step sign\`.`,
+    sign: `Push; when every auth has restarted, wait as long as a token lives (TOKEN_TTL, 12 hours); then \`${command} --step retire\`.`,
+    retire: 'Push; then the old key is gone.',
   }[step];
 }

@@ -24,7 +24,7 @@ export function describeChanges({ secrets, restarts }: Changes, afterwards: stri
   return [
     ...[...secrets].map(([title, keys]) => `✓ ${title}: ${keys.join(', ')}`),
     ...(restarts.length > 0 ? [`Restarts once this is pushed: ${restarts.join(', ')}`] : []),
-    ...(afterwards ? [`Then: ${afterwards}`] : []),
+    ...(afterwards ? [afterwards] : []),
   ].join('\n');
 }
 

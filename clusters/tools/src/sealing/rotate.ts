@@ -51,7 +51,7 @@ async function newAssignments(
   if (places.length === 0) throw new SetupError(notHeld(inventory, name));
   const { origin, rotation = {} } = secretValue(name);
   const isThere = places.some(it => isSealed(it, sealed));
-  if (isThere && rotation.refused) throw new SetupError(`${name} cannot be rotated: ${rotation.refused}.`);
+  if (isThere && rotation.refused) throw new SetupError(`${name} cannot be rotated. ${rotation.refused}`);
   if (isThere && rotation.costs && !(await asking.agrees(rotation.costs))) return [];
   return assign(inventory, name, await newValue(name, (isThere && rotation.question) || origin, asking));
 }

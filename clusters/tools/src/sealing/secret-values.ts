@@ -7,11 +7,11 @@ export type Server = 'postgres' | 'mongodb' | 'rabbitmq';
 
 /** What a new value in the place of an old one means. */
 export interface Rotation {
-  /** Why it is not done. */
+  /** Why it is not done, as a sentence. */
   refused?: string;
   /** Asked before it is done: what it costs. */
   costs?: string;
-  /** What is left to do by hand. */
+  /** What is left to do by hand, as a sentence. */
   afterwards?: string;
   /** Where the new value is not ours to make. */
   question?: Question;
@@ -53,7 +53,7 @@ export const SECRET_VALUES = {
     rotation: {
       costs: 'Members with different keys do not talk: MongoDB is away until all have the new one.',
       afterwards:
-        'when Argo CD has applied it: kubectl -n datastores delete pod -l app.kubernetes.io/name=mongodb',
+        'When Argo CD has applied it, remove all pods at once: `kubectl -n datastores delete pod -l app.kubernetes.io/name=mongodb`.',
     },
   },
   'mongodb-root': {
@@ -80,7 +80,7 @@ export const SECRET_VALUES = {
     rotation: {
       costs: 'Nodes with different cookies do not talk: RabbitMQ is away until all have the new one.',
       afterwards:
-        'when Argo CD has applied it: kubectl -n datastores delete pod -l app.kubernetes.io/name=rabbitmq',
+        'When Argo CD has applied it, remove all pods at once: `kubectl -n datastores delete pod -l app.kubernetes.io/name=rabbitmq`.',
     },
   },
 
@@ -100,14 +100,14 @@ export const SECRET_VALUES = {
     origin: generateKey,
     rotation: {
       refused:
-        'two-factor secrets in the database could not be read any more, and their users could not log in',
+        'Two-factor secrets in the database could not be read any more, and their users could not log in.',
     },
   },
   'secrets-key': {
     title: 'what notification seals webhook secrets with',
     origin: generateKey,
     rotation: {
-      refused: "users' webhook secrets and confirmation links in the database could not be read any more",
+      refused: "Users' webhook secrets and confirmation links in the database could not be read any more.",
     },
   },
   'vapid-keys': {
@@ -122,7 +122,7 @@ export const SECRET_VALUES = {
     origin: generateToken,
     rotation: {
       afterwards:
-        "set the same on GitHub: kubectl -n argocd get secret webhook -o jsonpath='{.data.github-secret}' | base64 -d",
+        "Set the same on GitHub: `kubectl -n argocd get secret webhook -o jsonpath='{.data.github-secret}' | base64 -d`.",
     },
   },
   'repository-username': {
