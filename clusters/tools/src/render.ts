@@ -1,51 +1,123 @@
 /**
- * `npm run render -- apps [app …]`: renders charts as Argo CD would, checks them and prints a line an app; with `--yaml`
- * what would be applied instead. `npm run render -- readme` writes the tables of values into the charts' READMEs.
+ * `npm run render`: shows what Argo CD would apply, and the rules that are broken. `apps` renders the charts with example
+ * values, `eks` or `local` a whole cluster; `--yaml` prints the objects, `--since` what changes. `readme` writes the tables
+ * of values into the charts' READMEs, `sources` lists what others deploy.
  */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createProgress } from '@vc/local/progress.ts';
 import { exitWith, SetupError } from '@vc/local/setup-error.ts';
+import type { RenderTools } from './application-rendering.ts';
 import { listCharts } from './apps.ts';
+import { clusterChanges } from './changes/cluster-changes.ts';
+import { ensureSourcesOf } from './changes/earlier-sources.ts';
+import { changesAsMarkdown } from './changes/markdown.ts';
+import { withWorktree } from './changes/worktree.ts';
 import { readChartReadme } from './chart-readme.ts';
+import { renderCluster } from './cluster-rendering.ts';
 import { ensureTool } from './go-tool.ts';
 import { RenderError } from './helm.ts';
 import { pick, renderApps } from './rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from './repository.ts';
+import { CLUSTER_RULES } from './rules/cluster/cluster-rules.ts';
 import { DEPLOYMENT_RULES } from './rules/deployment-rules.ts';
-import { summary } from './summary.ts';
+import { ensureSources } from './source-cache.ts';
+import { NOT_PROVED, SOURCES } from './sources.ts';
+import { clusterSummary, summary } from './summary.ts';
+import { alignColumns } from './table.ts';
 
-const USAGE = 'Usage: npm run render -- apps [--yaml] [app …] | readme';
+const USAGE =
+  'Usage: npm run render -- apps|eks|local [--yaml] [app …] | eks|local --since <git revision> | sources | readme';
+
+const progress = createProgress();
 
 await main().catch(error => {
   exitWith(error instanceof RenderError ? new SetupError(error.message) : error);
 });
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { yaml: { type: 'boolean', default: false } },
-  });
-  const [what, ...names] = positionals;
-  if (what === 'apps') await renderAndCheck(names, values.yaml);
+  const { positionals, values } = parseArguments();
+  const [what = '', ...names] = positionals;
+  if (what === 'apps') await showApps(names, values.yaml);
   else if (what === 'readme') await writeReadmes();
+  else if (what === 'sources') await listSources();
+  else if (isCluster(what) && values.since) await showChanges(what, values.since);
+  else if (isCluster(what)) await showCluster(what, names, values.yaml);
   else throw new SetupError(USAGE);
 }
 
+function parseArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { yaml: { type: 'boolean', default: false }, since: { type: 'string' } },
+    });
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function isCluster(name: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(name) && existsSync(join(REPOSITORY, 'clusters', name, 'settings.yaml'));
+}
+
 /** Checks all of them together, whichever are shown: a policy names pods of other apps. */
-async function renderAndCheck(names: readonly string[], asYaml: boolean): Promise<void> {
-  const helm = await ensureTool('helm', createProgress());
+async function showApps(names: readonly string[], asYaml: boolean): Promise<void> {
+  const helm = await ensureTool('helm', progress);
   const renderings = await renderApps(helm, REPOSITORY, EXAMPLE_CLUSTER);
-  const shown = pick(renderings, names);
+  const shown = pick(renderings, names, ({ app }) => app.name);
   if (asYaml) {
     console.log(shown.map(({ text }) => text).join('\n'));
     return;
   }
   console.log(summary(shown));
   const manifests = renderings.flatMap(rendering => rendering.manifests);
-  const findings = DEPLOYMENT_RULES.flatMap(rule => rule.find(manifests).map(finding => `✗ ${finding}`));
-  if (findings.length > 0) console.log(`\n${findings.join('\n')}`);
+  showFindings(DEPLOYMENT_RULES.flatMap(rule => rule.find(manifests)));
+}
+
+/** Checks the whole cluster, whichever Applications are shown. */
+async function showCluster(name: string, names: readonly string[], asYaml: boolean): Promise<void> {
+  const sources = await ensureSources(progress);
+  const cluster = await renderCluster(await renderTools(), name, { sources });
+  const shown = pick(cluster.renderings, names, rendering => rendering.name);
+  if (asYaml) {
+    console.log(shown.map(({ text }) => text).join('\n---\n'));
+    return;
+  }
+  console.log(clusterSummary(cluster, shown));
+  showFindings(CLUSTER_RULES.flatMap(rule => rule.find(cluster)));
+}
+
+/** What Argo CD would change, for a comment on a pull request. */
+async function showChanges(name: string, since: string): Promise<void> {
+  const tools = await renderTools();
+  const after = await renderCluster(tools, name, { sources: await ensureSources(progress) });
+  const before = await withWorktree(REPOSITORY, since, async repository => {
+    if (!existsSync(join(repository, 'clusters', name, 'settings.yaml'))) return undefined;
+    return renderCluster(tools, name, { repository, sources: await ensureSourcesOf(repository, progress) });
+  });
+  const changes = clusterChanges(before, after);
+  console.log(changesAsMarkdown(name, since, changes));
+  process.exitCode = changes.some(({ refused }) => refused.length > 0) ? 1 : 0;
+}
+
+function showFindings(findings: readonly string[]): void {
+  if (findings.length > 0) console.log(`\n${findings.map(finding => `✗ ${finding}`).join('\n')}`);
   process.exitCode = findings.length > 0 ? 1 : 0;
+}
+
+async function renderTools(): Promise<RenderTools> {
+  return { helm: await ensureTool('helm', progress), kustomize: await ensureTool('kustomize', progress) };
+}
+
+async function listSources(): Promise<void> {
+  await ensureSources(progress);
+  const rows = SOURCES.map(({ name, address, revision, module }) => [name, address, revision, module]);
+  console.log(alignColumns([['source', 'address', 'revision', 'Go module'], ...rows]));
+  console.log('\nNot proved here:');
+  for (const [what, why] of Object.entries(NOT_PROVED)) console.log(`- ${what}: ${why}`);
 }
 
 async function writeReadmes(): Promise<void> {

@@ -29,14 +29,15 @@ export async function renderApps(helm: string, repository: string, cluster: stri
  *
  * @throws {SetupError} naming all there are, when one is not among them
  */
-export function pick<R extends { app: Pick<App, 'name'> }>(
+export function pick<R>(
   renderings: readonly R[],
   names: readonly string[],
+  nameOf: (rendering: R) => string,
 ): readonly R[] {
-  const all = renderings.map(({ app }) => app.name);
+  const all = renderings.map(nameOf);
   const unknown = names.filter(name => !all.includes(name));
   if (unknown.length > 0) {
     throw new SetupError(`No app is called ${unknown.join(' or ')}: there are ${all.join(', ')}.`);
   }
-  return names.length === 0 ? renderings : renderings.filter(({ app }) => names.includes(app.name));
+  return names.length === 0 ? renderings : renderings.filter(rendering => names.includes(nameOf(rendering)));
 }

@@ -22,8 +22,9 @@ export interface LocalSource extends Source {
 
 const MODULE = fileURLToPath(new URL('../go/sources', import.meta.url));
 
-/** Where sources come from and go to. */
-interface Places {
+/** Which sources, where they come from and go to. */
+interface Origin {
+  table?: readonly Source[];
   /** Folder of the module whose go.sum has their checksums. */
   module?: string;
   cache?: string;
@@ -36,10 +37,10 @@ interface Places {
  */
 export async function ensureSources(
   progress: Progress,
-  { module = MODULE, cache = join(cacheDirectory(), 'sources') }: Places = {},
+  { table = SOURCES, module = MODULE, cache = join(cacheDirectory(), 'sources') }: Origin = {},
 ): Promise<LocalSource[]> {
   const goSum = await readFile(join(module, 'go.sum'), 'utf8');
-  const sources = SOURCES.map(source => ({
+  const sources = table.map(source => ({
     ...source,
     folder: join(cache, `${source.name}-${cacheKey(source, goSum)}`),
   }));

@@ -41,10 +41,7 @@ export function locateRepository(source: ApplicationSource, tree: SourceTree): s
       `${repoURL} is asked for at ${targetRevision}; the settings name ${tree.own.revision}, which the working tree stands for.`,
     );
   }
-  const { name } = findSource(repoURL, targetRevision);
-  const local = tree.sources.find(it => it.name === name);
-  if (!local) throw new Error(`${name} was not fetched`);
-  return local.folder;
+  return findSource(repoURL, targetRevision, tree.sources).folder;
 }
 
 /**

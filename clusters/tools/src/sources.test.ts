@@ -22,14 +22,14 @@ it('refuses a module that go.sum does not know, which Go would write down', () =
 });
 
 it('finds a source by its address, with or without .git', () => {
-  expect(findSource('https://github.com/kedacore/keda.git', 'v2.21.0').name).toBe('keda');
+  expect(findSource('https://github.com/kedacore/keda.git', 'v2.21.0', SOURCES).name).toBe('keda');
 });
 
 it.each([
   ['https://github.com/kedacore/keda', 'v2.21.1'],
   ['https://github.com/kedacore/keda-docs', 'v2.21.0'],
 ])('names the address that is not in the table, and what to do: %s at %s', (address, revision) => {
-  expect(() => findSource(address, revision)).toThrow(
+  expect(() => findSource(address, revision, SOURCES)).toThrow(
     `${address} at ${revision} is in no line of clusters/tools/src/sources.ts: add it there`,
   );
 });

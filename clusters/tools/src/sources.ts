@@ -36,6 +36,14 @@ export const SOURCES: readonly Source[] = [
     folders: ['helm/aws-load-balancer-controller'],
   },
   {
+    // Only the schema of what `npm run cluster` gives to eksctl: the program is the operator's.
+    name: 'eksctl',
+    address: 'https://github.com/eksctl-io/eksctl',
+    revision: 'v0.215.0',
+    module: 'github.com/weaveworks/eksctl@v0.215.0',
+    folders: ['pkg/apis/eksctl.io/v1alpha5/assets'],
+  },
+  {
     name: 'keda',
     address: 'https://github.com/kedacore/keda',
     revision: 'v2.21.0',
@@ -80,8 +88,8 @@ export const NOT_PROVED: Readonly<Record<string, string>> = {
  *
  * @throws {SetupError} where the table has none of that revision
  */
-export function findSource(address: string, revision: string): Source {
-  const found = SOURCES.find(
+export function findSource<S extends Source>(address: string, revision: string, table: readonly S[]): S {
+  const found = table.find(
     source => source.address === withoutSuffix(address) && source.revision === revision,
   );
   if (found) return found;

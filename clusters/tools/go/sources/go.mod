@@ -11,5 +11,6 @@ require (
 	github.com/kedacore/keda/v2 v2.21.0
 	github.com/kubernetes-sigs/aws-load-balancer-controller v0.0.0-20260423195125-93ff3b5fdaad
 	github.com/prometheus-operator/prometheus-operator v0.85.0
+	github.com/weaveworks/eksctl v0.215.0
 	sigs.k8s.io/metrics-server v0.9.0
 )
