@@ -25,7 +25,7 @@ export async function ensureTool(name: ToolName, progress: Progress): Promise<st
   const version = pinnedVersion(sources, tool.module);
   const installed = findProgram(name);
   if (installed && (await hasVersion([installed, ...tool.versionArguments], version))) return installed;
-  const recipe = sources + (tool.versionVariable ?? '');
+  const recipe = [sources, tool.versionVariable ?? '', ...(tool.tags ?? [])].join('');
   const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
   const folder = join(cacheDirectory(), 'tools');
   const binary = join(folder, `${name}-${key}`);
@@ -65,7 +65,7 @@ interface Build extends Tool {
 
 /** In a folder that is renamed at the end; what an interrupted build has left there is removed first. */
 async function build(
-  { name, version, binary, minutes, versionVariable, ...tool }: Build,
+  { name, version, binary, minutes, versionVariable, tags, ...tool }: Build,
   progress: Progress,
 ): Promise<void> {
   const work = `${binary}.building`; // of nobody else: we hold the lock
@@ -78,6 +78,7 @@ async function build(
         module: moduleFolder(tool),
         package: tool.package,
         variables: versionVariable ? { [versionVariable]: version } : {},
+        tags,
         binary: join(work, name),
         detail,
       }),

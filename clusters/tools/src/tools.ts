@@ -9,6 +9,8 @@ export interface Tool {
   versionArguments: readonly string[];
   /** A Go variable that tells the program its version, for those that cannot know it when built from here. */
   versionVariable?: string;
+  /** Go build tags: what is left out. */
+  tags?: readonly string[];
   /** How long a build takes on two cores. */
   minutes: number;
 }
@@ -26,7 +28,21 @@ const SEALED_SECRETS = {
   versionVariable: 'main.VERSION',
 };
 
-/** What renders, checks, seals and tests; a name is also that of the program in PATH. */
+const CONTAINERD = {
+  folder: 'containerd',
+  module: 'github.com/containerd/containerd/v2',
+  versionVariable: 'github.com/containerd/containerd/v2/version.Version',
+  tags: ['no_btrfs', 'no_devmapper', 'no_zfs'], // of the snapshotters, overlayfs is enough
+};
+
+const CNI = {
+  folder: 'cni',
+  module: 'github.com/containernetworking/plugins',
+  versionArguments: ['--version'],
+  minutes: 1,
+};
+
+/** What renders, checks, seals, tests, and what a cluster on this machine is made of; a name is also that of the program in PATH. */
 export const TOOLS = {
   helm: {
     folder: 'helm',
@@ -54,6 +70,30 @@ export const TOOLS = {
     versionArguments: ['--version'],
     minutes: 4,
   },
+  'kube-controller-manager': {
+    ...KUBERNETES,
+    package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    versionArguments: ['--version'],
+    minutes: 3,
+  },
+  'kube-scheduler': {
+    ...KUBERNETES,
+    package: 'k8s.io/kubernetes/cmd/kube-scheduler',
+    versionArguments: ['--version'],
+    minutes: 2,
+  },
+  kubelet: {
+    ...KUBERNETES,
+    package: 'k8s.io/kubernetes/cmd/kubelet',
+    versionArguments: ['--version'],
+    minutes: 3,
+  },
+  'kube-proxy': {
+    ...KUBERNETES,
+    package: 'k8s.io/kubernetes/cmd/kube-proxy',
+    versionArguments: ['--version'],
+    minutes: 1,
+  },
   etcd: {
     folder: 'etcd',
     module: 'go.etcd.io/etcd/server/v3',
@@ -61,6 +101,28 @@ export const TOOLS = {
     versionArguments: ['--version'],
     minutes: 1,
   },
+  containerd: {
+    ...CONTAINERD,
+    package: 'github.com/containerd/containerd/v2/cmd/containerd',
+    versionArguments: ['--version'],
+    minutes: 2,
+  },
+  'containerd-shim-runc-v2': {
+    ...CONTAINERD,
+    package: 'github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2',
+    versionArguments: ['-v'],
+    minutes: 1,
+  },
+  ctr: {
+    ...CONTAINERD,
+    package: 'github.com/containerd/containerd/v2/cmd/ctr',
+    versionArguments: ['--version'],
+    minutes: 1,
+  },
+  bridge: { ...CNI, package: 'github.com/containernetworking/plugins/plugins/main/bridge' },
+  loopback: { ...CNI, package: 'github.com/containernetworking/plugins/plugins/main/loopback' },
+  'host-local': { ...CNI, package: 'github.com/containernetworking/plugins/plugins/ipam/host-local' },
+  portmap: { ...CNI, package: 'github.com/containernetworking/plugins/plugins/meta/portmap' },
   kubeseal: { ...SEALED_SECRETS, package: 'github.com/bitnami/sealed-secrets/cmd/kubeseal', minutes: 1 },
   'sealed-secrets-controller': {
     ...SEALED_SECRETS,

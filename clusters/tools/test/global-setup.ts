@@ -1,20 +1,36 @@
 import { createProgress } from '@vc/local/progress.ts';
+import { removeAbandonedDirectories } from '@vc/local/testing/temporary-directory.ts';
 import type { TestProject } from 'vitest/node';
 import { ensureTool } from '../src/go-tool.ts';
-import { TOOLS, type ToolName } from '../src/tools.ts';
+import type { ToolName } from '../src/tools.ts';
+
+/** What tests of this project work with; what only a cluster on this machine needs is not built for them. */
+const TOOLS = [
+  'helm',
+  'kustomize',
+  'kubectl',
+  'kube-apiserver',
+  'etcd',
+  'kubeseal',
+  'sealed-secrets-controller',
+  'actionlint',
+] as const satisfies ToolName[];
+
+type TestTool = (typeof TOOLS)[number];
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where each tool is. */
-    tools: Record<ToolName, string>;
+    tools: Record<TestTool, string>;
   }
 }
 
 /** Builds what tests work with, once, and tells them where it is. */
 export async function setup(project: TestProject): Promise<void> {
+  await removeAbandonedDirectories();
   const progress = createProgress();
-  const tools: Partial<Record<ToolName, string>> = {};
+  const tools: Partial<Record<TestTool, string>> = {};
   // One after the other: a build takes all cores, and programs of one module have most of their packages in common.
-  for (const name of Object.keys(TOOLS) as ToolName[]) tools[name] = await ensureTool(name, progress);
-  project.provide('tools', tools as Record<ToolName, string>);
+  for (const name of TOOLS) tools[name] = await ensureTool(name, progress);
+  project.provide('tools', tools as Record<TestTool, string>);
 }

@@ -18,6 +18,8 @@ export interface GoProgram {
   package: string;
   /** Go variables to set, for what a program cannot know, such as its version. */
   variables?: Readonly<Record<string, string>>;
+  /** Build tags. */
+  tags?: readonly string[];
   /** The file to make; others may lie beside it while it is built. */
   binary: string;
   /** Told what goes on. */
@@ -81,7 +83,8 @@ export function debianWithGo(module: string): string[] {
   ];
 }
 
-function buildArguments(binary: string, { package: path, variables = {} }: GoProgram): string[] {
+function buildArguments(binary: string, { package: path, variables = {}, tags = [] }: GoProgram): string[] {
   const values = Object.entries(variables).map(([name, value]) => ` -X ${name}=${value}`);
-  return ['build', '-mod=readonly', '-trimpath', `-ldflags=-s -w${values.join('')}`, '-o', binary, path];
+  const flags = ['-mod=readonly', '-trimpath', `-tags=${tags.join(',')}`, `-ldflags=-s -w${values.join('')}`];
+  return ['build', ...flags, '-o', binary, path];
 }
