@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { PINNED } from './rules/cluster/pinned.ts';
 import { checksums } from './source-cache.ts';
 import { findSource, NOT_PROVED, SOURCES } from './sources.ts';
 
@@ -10,6 +11,10 @@ const [goMod, goSum] = await Promise.all(
 it.each(SOURCES.map(source => [source.name, source] as const))('pins %s, files and go.mod', (_, source) => {
   expect(goMod).toContain(`\t${source.module.replace('@', ' ')}\n`);
   expect(checksums(source, goSum ?? '')).toHaveLength(2);
+});
+
+it.each(SOURCES.map(source => [source.name, source] as const))('names %s by a whole version', (_, source) => {
+  expect(source.revision).toMatch(PINNED);
 });
 
 it('says what a version that is not the tag leaves open', () => {

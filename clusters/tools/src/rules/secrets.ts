@@ -3,7 +3,7 @@ import { findInContainers } from '../workloads.ts';
 import type { Rule } from './rule.ts';
 
 /** Whatever its place, text like this gives access to something. */
-const PATTERNS: Record<string, RegExp> = {
+export const SECRET_PATTERNS: Readonly<Record<string, RegExp>> = {
   'a URL with a password': /\w:\/\/[^\s/:@]*:(?!\$[({]|<)[^\s/@]+@/,
   'a private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   'an AWS access key': /\bA(?:KI|SI)A[0-9A-Z]{16}\b/,
@@ -38,7 +38,7 @@ export const secretsRule: Rule = {
 /** What looks like a secret in any text of a YAML document, by its path. */
 export function findSecrets(value: unknown, path = ''): string[] {
   if (typeof value === 'string') {
-    return Object.entries(PATTERNS)
+    return Object.entries(SECRET_PATTERNS)
       .filter(([, pattern]) => pattern.test(value))
       .map(([what]) => `${path} has ${what}`);
   }
