@@ -1,0 +1,147 @@
+/**
+ * `npm run cluster -- up|down|status|ui eks`: makes a cluster that Argo CD keeps as git has it, removes it with all that is in it,
+ * tells how it is, brings Argo CD's page within reach. `--dry-run` prints the commands of `up` and `down` instead.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import confirm from '@inquirer/confirm';
+import input from '@inquirer/input';
+import { createProgress } from '@vc/local/progress.ts';
+import { exitWith, SetupError } from '@vc/local/setup-error.ts';
+import { stopRequest } from '@vc/local/stop-request.ts';
+import { createRendering } from './cluster/bootstrap-rendering.ts';
+import { downSteps, whatGoes } from './cluster/down.ts';
+import { createLiveText } from './cluster/live-text.ts';
+import { nextSteps } from './cluster/next-steps.ts';
+import { createSealing } from './cluster/sealed-secrets.ts';
+import { createRehearsal, createSession, type Session } from './cluster/session.ts';
+import { readStatus } from './cluster/status.ts';
+import { rehearseSteps, runSteps, type Step } from './cluster/step.ts';
+import { kubeconfigOf, type Target } from './cluster/target.ts';
+import { forwardPage, signIn } from './cluster/ui.ts';
+import { upSteps } from './cluster/up.ts';
+import { REPOSITORY } from './repository.ts';
+import { generateSealingKey } from './sealing/sealing-key.ts';
+import { readEksSettings } from './settings.ts';
+
+const USAGE = `Usage: npm run cluster -- up eks [--dry-run] [--yes]
+                          down eks [--dry-run] [--with-backups]
+                          status eks
+                          ui eks`;
+
+const progress = createProgress();
+const print = (line: string) => console.log(line);
+
+await main().catch(error => {
+  // Ctrl-C at a question.
+  exitWith(
+    (error as Error).name === 'ExitPromptError' ? new SetupError('Stopped; begin again any time.') : error,
+  );
+});
+
+async function main(): Promise<void> {
+  const { verb, name, options } = readArguments();
+  const target = (session: Session) => openTarget(name, session);
+  if (verb === 'up') await up(target, options);
+  else if (verb === 'down') await down(target, options);
+  else if (verb === 'status') print(await readStatus(await target(createSession())));
+  else await showPage(await target(createSession()));
+}
+
+/** A target for a session. */
+type Open = (session: Session) => Promise<Target>;
+
+async function up(open: Open, { dryRun, yes }: Options): Promise<void> {
+  const steps = (target: Target): Step[] =>
+    upSteps(target, {
+      makeKey: generateSealingKey,
+      render: createRendering(target.settings.name, progress),
+      sealing: createSealing(join(target.repository, target.folder), progress, print),
+      confirm: async message => yes || dryRun || confirm({ message, default: true }),
+      print,
+      show: createLiveText(process.stdout),
+    });
+  if (dryRun) return rehearse(open, steps);
+  const target = await open(createSession());
+  await runSteps(steps(target), progress, `npm run cluster -- up ${target.settings.name}`);
+  print(await nextSteps(target));
+}
+
+async function down(open: Open, { dryRun, withBackups }: Options): Promise<void> {
+  const steps = (target: Target): Step[] => downSteps(target, { withBackups });
+  if (dryRun) return rehearse(open, steps);
+  const target = await open(createSession());
+  print(whatGoes(target, { withBackups }));
+  await agree(`Type the name of the cluster (${target.settings.cluster}):`, target.settings.cluster);
+  if (withBackups) {
+    const { backupBucket } = target.settings;
+    await agree(`And to lose all backups, the name of their bucket (${backupBucket}):`, backupBucket);
+  }
+  await runSteps(steps(target), progress, `npm run cluster -- down ${target.settings.name}`);
+}
+
+async function rehearse(open: Open, steps: (target: Target) => Step[]): Promise<void> {
+  const rehearsal = createRehearsal(print);
+  await rehearseSteps(steps(await open(rehearsal.session)), rehearsal, print);
+}
+
+async function agree(message: string, expected: string): Promise<void> {
+  if ((await input({ message })) !== expected)
+    throw new SetupError('That is not it: nothing has been touched.');
+}
+
+async function showPage(target: Target): Promise<void> {
+  const stopped = stopRequest();
+  const page = await forwardPage(target);
+  print(
+    `${page.url} (the certificate is Argo CD's own: the browser warns)\n${signIn(target)}\nCtrl-C ends it.`,
+  );
+  await Promise.race([stopped, page.ended]);
+  await page.stop();
+}
+
+async function openTarget(name: string, session: Session): Promise<Target> {
+  const folder = join('clusters', name);
+  return {
+    settings: await readEksSettings(join(REPOSITORY, folder)),
+    repository: REPOSITORY,
+    folder,
+    kubeconfig: kubeconfigOf(name),
+    session,
+  };
+}
+
+interface Options {
+  dryRun: boolean;
+  yes: boolean;
+  withBackups: boolean;
+}
+
+const VERBS = ['up', 'down', 'status', 'ui'];
+const CLUSTERS = ['eks'];
+
+function readArguments(): { verb: string; name: string; options: Options } {
+  const { positionals, values } = parse();
+  const [verb = '', name = '', ...rest] = positionals;
+  if (!VERBS.includes(verb) || name === '' || rest.length > 0) throw new SetupError(USAGE);
+  if (!CLUSTERS.includes(name)) {
+    throw new SetupError(`There is no cluster "${name}" to ${verb}; there is ${CLUSTERS.join(', ')}.`);
+  }
+  const { 'dry-run': dryRun, 'with-backups': withBackups, yes } = values;
+  return { verb, name, options: { dryRun, withBackups, yes } };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        'with-backups': { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n${USAGE}`);
+  }
+}

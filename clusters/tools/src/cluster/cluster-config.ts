@@ -1,0 +1,48 @@
+import { parse, stringify } from 'yaml';
+import type { Argv, Input } from './session.ts';
+import { shellLine } from './shell-line.ts';
+import { inFolder, type Target } from './target.ts';
+
+/** What we look at of eksctl's ClusterConfig. */
+export interface ClusterConfig {
+  accessConfig: { accessEntries?: readonly unknown[] };
+  addons: readonly { name: string }[];
+  iam: { podIdentityAssociations: readonly ServiceAccount[] };
+  managedNodeGroups: readonly { name: string; minSize: number; maxSize: number; desiredCapacity: number }[];
+}
+
+/** A ServiceAccount that has a role. */
+export interface ServiceAccount {
+  namespace: string;
+  serviceAccountName: string;
+}
+
+/** Prints the ClusterConfig with the settings filled in. It needs no cluster. */
+function printingCommand(target: Target): Argv {
+  return ['kubectl', 'kustomize', '--load-restrictor=LoadRestrictionsNone', inFolder(target, 'cluster')];
+}
+
+/** The ClusterConfig with the settings filled in. */
+export async function readClusterConfig(target: Target): Promise<ClusterConfig> {
+  const text = await target.session.ask(printingCommand(target));
+  return parse(text ?? '');
+}
+
+/** The ClusterConfig as `--config-file=-` reads it. */
+export function configInput(target: Target): Input {
+  return {
+    text: async () => (await target.session.ask(printingCommand(target))) ?? '',
+    shownAs: shellLine(printingCommand(target)),
+  };
+}
+
+/** The same with some of its pod identity associations only: eksctl does not skip those that it finds. */
+export function identitiesInput(target: Target, missing: readonly ServiceAccount[]): Input {
+  return {
+    text: async () => {
+      const config = await readClusterConfig(target);
+      return stringify({ ...config, iam: { ...config.iam, podIdentityAssociations: missing } });
+    },
+    shownAs: `${shellLine(printingCommand(target))} # with these podIdentityAssociations only: ${missing.map(it => it.serviceAccountName).join(', ')}\n`,
+  };
+}
