@@ -20,16 +20,15 @@ export interface Asking {
   wants(what: string): Promise<boolean>;
 }
 
-/** How it is asked for at a terminal: secrets are masked, and nothing remains on the screen. */
+/** How it is asked for at a terminal: secrets are masked, there and in what remains on the screen. */
 export function askTerminal(): Asking {
   return {
-    async answer(name, { message, isPublic, isText, problem, normalize }) {
-      if (isText)
-        throw new SetupError(
-          `It has several lines, so pipe it in: npm run seal -- … ${name} --stdin < <file>`,
-        );
+    async answer(name, { message, hint, isPublic, isText, problem, normalize }) {
+      if (isText) throw new SetupError(pipeIn(name, 'It has several lines'));
+      if (hint) console.log(hint);
       const settings = { message, validate: (value: string) => problem(value) ?? true };
-      const value = await (isPublic ? input(settings) : password({ ...settings, mask: true }));
+      const masked = { ...settings, mask: true, toggleMask: false };
+      const value = await (isPublic ? input(settings) : password(masked));
       return normalize?.(value) ?? value;
     },
     agrees: costs => confirm({ message: `${costs} Go on?`, default: false }),
@@ -44,9 +43,7 @@ export function answerFrom(stream: NodeJS.ReadableStream): Asking {
     ...askNobody(),
     async answer(name, { problem, normalize }) {
       if (answered)
-        throw new SetupError(
-          `Only one value can be piped in: that was for ${answered}, now ${name} is asked for.`,
-        );
+        throw new SetupError(pipeIn(name, `Only one value can be piped in, and that was ${answered}`));
       answered = name;
       const value = (await text(stream)).replace(/\r?\n$/, '');
       const wrong = problem(value);
@@ -60,9 +57,7 @@ export function answerFrom(stream: NodeJS.ReadableStream): Asking {
 export function askNobody(): Asking {
   return {
     async answer(name) {
-      throw new SetupError(
-        `${name} must be asked for, and there is no terminal: pipe it into npm run seal -- … ${name} --stdin`,
-      );
+      throw new SetupError(pipeIn(name, `${name} must be asked for, and there is no terminal`));
     },
     async agrees(costs) {
       throw new SetupError(`${costs} There is no terminal to ask at: say so with --yes.`);
@@ -74,4 +69,8 @@ export function askNobody(): Asking {
 /** The same, with all costs agreed to beforehand. */
 export function agreeing(asking: Asking): Asking {
   return { ...asking, agrees: async () => true };
+}
+
+function pipeIn(name: string, because: string): string {
+  return `${because}: pipe it in, with npm run seal -- --cluster <name> ${name} --stdin < <file>`;
 }

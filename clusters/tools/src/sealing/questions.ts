@@ -1,6 +1,8 @@
 /** Something that only people know. */
 export interface Question {
   message: string;
+  /** Lines above it. */
+  hint?: string;
   /** Shown while it is typed. */
   isPublic?: boolean;
   /** Of several lines, so that it can only be piped in. */
@@ -16,8 +18,11 @@ const PASSWORD = /^[A-Za-z0-9._~-]{8,128}$/;
 
 /** Where mail is handed in. */
 export const SMTP_URL: Question = {
-  message:
-    'SMTP URL (smtp://user:password@host:587 or smtps://…:465; Gmail: smtp://you%40gmail.com:<app password>@smtp.gmail.com:587, without blanks)',
+  message: 'SMTP URL',
+  hint: [
+    'The account that sends mails: smtp://user:password@host:587, or smtps:// for port 465.',
+    'Gmail, by an app password without its blanks: smtp://you%40gmail.com:<app password>@smtp.gmail.com:587',
+  ].join('\n'),
   problem: answer => urlProblem(answer, ['smtp', 'smtps']),
 };
 

@@ -6,9 +6,9 @@ import type { Changes } from './sealed-cluster.ts';
 import { SECRET_VALUES, secretValue, type ValueName } from './secret-values.ts';
 
 /** One line a Secret: how many of its keys are new, how many were kept. */
-export function describeSecrets(inventory: readonly SecretEntry[], { secrets }: Changes): string {
+export function describeSecrets(inventory: readonly SecretEntry[], { secrets, sealed }: Changes): string {
   const rows = inventory
-    .filter(entry => !entry.optional || secrets.has(titleOf(entry)))
+    .filter(entry => sealed.has(titleOf(entry)))
     .map(entry => {
       const made = secrets.get(titleOf(entry)) ?? [];
       const all = Object.keys(entry.keys);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { placesOf } from './assignments.ts';
 import { inventoryOf } from './inventory.ts';
+import { describeSecrets } from './report.ts';
 import { sealAll, sealMissing } from './seal-missing.ts';
 import { formatSealedSecret, parseSealedSecret } from './sealed-secret.ts';
 import { differences, readFiles } from './testing/files.ts';
@@ -103,8 +104,9 @@ it('asks once whether the repository is private, and for its credential where it
     data: { type: 'git', url: 'https://git.example/video-converter.git' },
   });
   const second = answering();
-  await sealMissing(cluster, second);
+  const changes = await sealMissing(cluster, second);
   expect(second.asked).toEqual([]);
+  expect(describeSecrets(cluster.inventory, changes)).toMatch(/^argocd\/repository +0 +2$/m);
 });
 
 it('asks for each key that belongs to a managed datastore, and makes none for its own', async () => {

@@ -23,11 +23,12 @@ export async function sealMissing(cluster: SealedCluster, asking: Asking): Promi
 
 /** Makes all values anew, whatever is there: for a new sealing key and empty datastores. */
 export async function sealAll(cluster: SealedCluster, asking: Asking): Promise<Changes> {
+  const sealed = await readSealedSecrets(cluster);
   const agreed = await asking.agrees(
     'All values become new. Nothing that runs with the old ones, and no data sealed or guarded by them, can be used any more: this is for a new cluster.',
   );
-  if (!agreed) return { secrets: new Map(), restarts: [] };
-  const wanted = await wantedEntries(cluster.inventory, await readSealedSecrets(cluster), asking);
+  if (!agreed) return { secrets: new Map(), restarts: [], sealed: new Set(sealed.keys()) };
+  const wanted = await wantedEntries(cluster.inventory, sealed, asking);
   return sealInto(cluster, new Map(), await assignNew(cluster.inventory, placesOf(wanted), asking));
 }
 

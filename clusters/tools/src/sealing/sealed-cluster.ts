@@ -37,6 +37,8 @@ export interface Changes {
   secrets: ReadonlyMap<string, readonly string[]>;
   /** Apps whose pods restart, or whose Job runs again, once this is applied. */
   restarts: readonly string[];
+  /** Titles of all Secrets that are sealed now. */
+  sealed: ReadonlySet<string>;
 }
 
 /** What is sealed already, by title; Secrets that have no file yet are not there. */
@@ -107,14 +109,16 @@ export async function sealInto(
     if (entry.restarts) checksums.set(checksumFile(cluster.folder, entry.app), formatChecksum(data));
   }
   await writeFiles(new Map([...files, ...checksums]));
-  return changesOf(assignments);
+  return changesOf(sealed, assignments);
 }
 
-function changesOf(assignments: readonly Assignment[]): Changes {
+function changesOf(before: SealedSecrets, assignments: readonly Assignment[]): Changes {
   const entries = [...new Set(assignments.map(({ entry }) => entry))];
   const keysOf = (entry: SecretEntry) => assignments.filter(it => it.entry === entry).map(({ key }) => key);
+  const secrets = new Map(entries.map(entry => [titleOf(entry), keysOf(entry)]));
   return {
-    secrets: new Map(entries.map(entry => [titleOf(entry), keysOf(entry)])),
+    secrets,
     restarts: entries.filter(({ restarts }) => restarts).map(({ app }) => app),
+    sealed: new Set([...before.keys(), ...secrets.keys()]),
   };
 }
