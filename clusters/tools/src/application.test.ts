@@ -27,3 +27,8 @@ it.each([
 ])('refuses what it does not know: %s', (field, spec) => {
   expect(() => parse(spec)).toThrow(`Application x uses ${field}, which render does not know.`);
 });
+
+it('refuses what Argo CD could not render', () => {
+  expect(() => parse({})).toThrow('Application x has no source.');
+  expect(() => parse({ source: { ...SOURCE, path: undefined } })).toThrow('neither path nor ref');
+});

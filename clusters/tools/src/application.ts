@@ -90,7 +90,11 @@ export function parseApplication({ metadata, spec: specification }: Manifest): A
   const sources = spec.sources ?? (spec.source ? [spec.source] : []);
   const read = (path: string, fields: unknown) => refuseUnknown(name, path, fields);
   read('', spec);
+  if (sources.length === 0) throw new SetupError(`Application ${name} has no source.`);
   for (const source of sources) {
+    if (source.path === undefined && !source.ref) {
+      throw new SetupError(`Application ${name}: a source has neither path nor ref.`);
+    }
     read('source', source);
     read('source.helm', source.helm);
     read('source.directory', source.directory);

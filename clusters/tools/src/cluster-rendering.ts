@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { silentProgress } from '@vc/local/progress.ts';
+import { SetupError } from '@vc/local/setup-error.ts';
 import { type Application, parseApplication } from './application.ts';
 import { namespaceOf, type Rendered, type RenderTools, renderApplication } from './application-rendering.ts';
 import { toManifests } from './helm.ts';
+import { describe } from './kubernetes.ts';
 import { readKustomization } from './kustomize.ts';
 import { REPOSITORY } from './repository.ts';
 import { clusterWide } from './scope.ts';
@@ -59,7 +61,24 @@ export async function renderCluster(
       return { ...rendered, name, namespace: namespaceOf(application), milliseconds };
     }),
   );
+  refuseOthers(applications, renderings);
   return { own: tree.own, applications, renderings: withoutNamespaceWhereNone(renderings) };
+}
+
+/** An Application that comes from elsewhere than the cluster's folder would be applied, and not be rendered here. */
+function refuseOthers(
+  applications: readonly Application[],
+  renderings: readonly ApplicationRendering[],
+): void {
+  const known = new Set(applications.map(({ name }) => name));
+  for (const { name, manifests } of renderings) {
+    const other = manifests.find(
+      ({ kind, metadata }) =>
+        kind === 'ApplicationSet' || (kind === 'Application' && !known.has(metadata.name)),
+    );
+    if (!other) continue;
+    throw new SetupError(`Application ${name} makes ${describe(other)}, which render does not know.`);
+  }
 }
 
 /** Which kinds are cluster-wide is known only from all together: the definitions may come with another Application. */

@@ -60,6 +60,11 @@ describe('a cluster', () => {
   });
 });
 
+it('refuses an Application that comes from elsewhere than the folder of the cluster', async () => {
+  const nested = renderCluster(tools, 'nested', { repository, sources });
+  await expect(nested).rejects.toThrow('Application apps makes Application echo, which render does not know');
+});
+
 describe('a chart', () => {
   it.each([
     ['the chart', {}, 'chart'],
@@ -84,6 +89,15 @@ describe('a chart', () => {
     const valueFiles = ['missing.yaml', 'first.yaml'];
     expect((await given({ valueFiles, ignoreMissingValueFiles: true }))?.data?.value).toBe('first');
     await expect(given({ valueFiles })).rejects.toThrow('missing.yaml');
+  });
+
+  it('counts a file that comes twice where it comes first, as Argo CD does', async () => {
+    const valueFiles = ['first.yaml', CLUSTER_VALUES, 'first.yaml'];
+    expect((await given({ valueFiles }))?.data?.value).toBe('of the cluster');
+  });
+
+  it.each(['*.yaml', 'https://git.example/values.yaml'])('refuses the value file %s', async file => {
+    await expect(given({ valueFiles: [file] })).rejects.toThrow('render knows neither URLs nor globs');
   });
 
   it('takes no files from outside the repository', async () => {
