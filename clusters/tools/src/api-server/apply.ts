@@ -1,6 +1,6 @@
 import { describe, type Manifest } from '../kubernetes.ts';
 import type { ApiClient } from './client.ts';
-import { discoverKinds, type FindObject } from './resources.ts';
+import { discoverKinds, discoverResources, type FindObject } from './resources.ts';
 
 /** What an API server answers to an object. */
 export interface Answer {
@@ -32,18 +32,18 @@ export function applyAll(
   const query = `fieldManager=argocd-controller&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
   return Promise.all(
     manifests.map(async manifest => {
+      const { apiVersion, kind } = manifest;
       const path = find(manifest);
-      if (!path)
-        return { manifest, complaints: [`there is no kind ${manifest.kind} in ${manifest.apiVersion}`] };
+      if (!path) return { manifest, complaints: [`there is no kind ${kind} in ${apiVersion}`] };
       const { status, body, warnings } = await client.call({
         method: 'PATCH',
         path: `${path}?${query}`,
         body: manifest,
         contentType: 'application/apply-patch+yaml', // JSON is YAML
       });
-      if (status >= 300)
-        return { manifest, complaints: [...warnings, (body as { message: string }).message] };
-      return { manifest, complaints: warnings, stored: body as StoredObject };
+      if (status < 300) return { manifest, complaints: warnings, stored: body as StoredObject };
+      const { message } = body as { message: string }; // of a Status
+      return { manifest, complaints: [...warnings, message] };
     }),
   );
 }
@@ -64,7 +64,7 @@ export async function prepare(
   manifests: readonly Manifest[],
 ): Promise<{ find: FindObject; answers: Answer[] }> {
   const first = manifests.filter(({ kind }) => FIRST.includes(kind));
-  const answers = await applyAll(client, await discoverKinds(client, []), first);
+  const answers = await applyAll(client, await discoverResources(client), first);
   const kinds = first.filter(({ kind }) => kind === 'CustomResourceDefinition').flatMap(kindsOf);
   return { find: await discoverKinds(client, kinds), answers };
 }

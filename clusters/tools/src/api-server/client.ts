@@ -14,7 +14,7 @@ export interface ApiReply {
 
 /** One call of the API. */
 export interface ApiCall {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'PATCH';
   /** With its query. */
   path: string;
   body?: unknown;
