@@ -59,9 +59,10 @@ function missingOf(sources: readonly LocalSource[]): LocalSource[] {
   return sources.filter(({ folder }) => !existsSync(folder));
 }
 
-/** Another version, checksum or folder is another key. */
+/** Another version, checksum or folder is another key; the address is not in what is kept. */
 function cacheKey(source: Source, goSum: string): string {
-  const content = JSON.stringify([source, checksums(source, goSum)]);
+  const { revision, module, folders } = source;
+  const content = JSON.stringify([revision, module, folders, checksums(source, goSum)]);
   return createHash('sha256').update(content).digest('hex').slice(0, 12);
 }
 
