@@ -39,7 +39,7 @@ const CHANGES: Record<string, [file: string, change: (text: string) => string, p
   'a wider scope': [
     AUTH,
     text => text.replace('annotations:', 'annotations:\n    sealedsecrets.bitnami.com/cluster-wide: "true"'),
-    'annotation sealedsecrets.bitnami.com/cluster-wide',
+    'metadata is not what is written for video-converter/auth — npm run seal',
   ],
   'another certificate': [
     AUTH,
@@ -61,6 +61,7 @@ const CHANGES: Record<string, [file: string, change: (text: string) => string, p
     () => 'url: postgres://a:bcd@e/f\n',
     'has a URL with a password',
   ],
+  'a conflict of a merge': [AUTH, text => text.replace('spec:', '<<<<<<< HEAD\nspec:'), 'is no YAML'],
   'a file for nobody': ['secrets/video-converter/web.yaml', () => '', 'is asked for by nobody: remove it'],
   'a file that was left behind': [`${AUTH}.new`, () => '', 'is asked for by nobody: remove it'],
 };
@@ -82,4 +83,17 @@ it('finds a Secret that is missing, unless an installation may do without it', a
   await sealMissing(cluster, answering(SMTP));
   await rm(join(cluster.folder, AUTH));
   expect(await checkSealed(cluster)).toEqual([{ file: AUTH, problem: 'is missing', mend: '' }]);
+});
+
+it('finds nothing any more in a file that was sealed once more, after somebody has widened its scope', async () => {
+  const cluster = await createCluster();
+  await sealMissing(cluster, answering(SMTP));
+  const file = join(cluster.folder, AUTH);
+  const { [AUTH]: before = '' } = await readFiles(cluster.folder);
+  await writeFile(
+    file,
+    before.replace('annotations:', 'annotations:\n    sealedsecrets.bitnami.com/cluster-wide: "true"'),
+  );
+  await sealMissing(cluster, answering());
+  expect((await readFiles(cluster.folder))[AUTH]).toBe(before);
 });

@@ -48,9 +48,11 @@ async function checkEntry({ folder, certificate }: Checked, entry: SecretEntry):
   const name = join('secrets', sealedFileName(entry));
   const file = join(folder, name);
   if (!existsSync(file)) return entry.optional ? [] : [{ file: name, problem: 'is missing', mend: '' }];
-  const sealed = parseSealedSecret(await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8');
+  if (!isYaml(text)) return []; // which is found together with all others that are none
+  const sealed = parseSealedSecret(text);
   return [
-    ...shapeProblems(entry, sealed).map(problem => ({ file: name, problem })),
+    ...shapeProblems(entry, sealed).map(problem => ({ file: name, problem, mend: '' })),
     ...(isSealedFor(sealed, certificate)
       ? []
       : [{ file: name, problem: 'was sealed with another certificate', mend: '--all' }]),
@@ -62,8 +64,7 @@ async function checkEntry({ folder, certificate }: Checked, entry: SecretEntry):
 /** All but the ciphertext must be what we would write, strict scope and nothing in plaintext included. */
 function shapeProblems(entry: SecretEntry, sealed: SealedSecret): string[] {
   const { encryptedData = {}, ...others } = sealed.spec ?? {};
-  const annotations = sealed.metadata?.annotations ?? {};
-  const wanted = sealedSecretOf(entry, encryptedData, annotations);
+  const wanted = sealedSecretOf(entry, encryptedData, sealed.metadata?.annotations ?? {});
   const { encryptedData: _, ...wantedOthers } = wanted.spec ?? {};
   const parts = {
     apiVersion: [sealed.apiVersion, wanted.apiVersion],
@@ -71,12 +72,9 @@ function shapeProblems(entry: SecretEntry, sealed: SealedSecret): string[] {
     metadata: [sealed.metadata, wanted.metadata],
     spec: [others, wantedOthers],
   };
-  const wrong = Object.entries(parts).filter(([, [is, shall]]) => !isDeepStrictEqual(is, shall));
-  const scopes = Object.keys(annotations).filter(name => name.startsWith('sealedsecrets.bitnami.com/'));
-  return [
-    ...wrong.map(([part]) => `${part} is not what \`npm run seal\` writes for the Secret ${titleOf(entry)}`),
-    ...scopes.map(name => `annotation ${name} changes how, or where, it opens`),
-  ];
+  return Object.entries(parts)
+    .filter(([, [is, shall]]) => !isDeepStrictEqual(is, shall))
+    .map(([part]) => `${part} is not what is written for ${titleOf(entry)}`);
 }
 
 function keyProblems(
@@ -126,14 +124,24 @@ async function findPlaintext({ folder }: Checked): Promise<Problem[]> {
   const files = (await listFiles(folder, '.')).filter(file => /\.(ya?ml|json)$/.test(file));
   const problems = await Promise.all(
     files.map(async file => {
-      const documents = parseAllDocuments(await readFile(join(folder, file), 'utf8')).map(
-        it => it.toJS() as unknown,
-      );
-      const secrets = documents.filter(isSecret).map(() => 'is a Secret that is not sealed');
-      return [...secrets, ...findSecrets(documents)].map(problem => ({ file, problem }));
+      const text = await readFile(join(folder, file), 'utf8');
+      return plaintextProblems(text).map(problem => ({ file, problem }));
     }),
   );
   return problems.flat();
+}
+
+function plaintextProblems(text: string): string[] {
+  if (!isYaml(text)) return ['is no YAML: was there a conflict in a merge?'];
+  const documents = parseAllDocuments(text).map(document => document.toJS() as unknown);
+  return [
+    ...documents.filter(isSecret).map(() => 'is a Secret that is not sealed'),
+    ...findSecrets(documents),
+  ];
+}
+
+function isYaml(text: string): boolean {
+  return parseAllDocuments(text).every(({ errors }) => errors.length === 0);
 }
 
 function isSecret(document: unknown): boolean {

@@ -44,7 +44,20 @@ export interface Changes {
 /** What is sealed already, by title; Secrets that have no file yet are not there. */
 export type SealedSecrets = ReadonlyMap<string, SealedSecret>;
 
-/** Reads what is sealed already. */
+async function readSealedSecret(file: string): Promise<SealedSecret> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return parseSealedSecret(text);
+  } catch (error) {
+    throw new SetupError(`${file} is no YAML: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Reads what is sealed already.
+ *
+ * @throws {SetupError} naming a file that is no YAML
+ */
 export async function readSealedSecrets({
   folder,
   inventory,
@@ -52,7 +65,7 @@ export async function readSealedSecrets({
   const sealed = new Map<string, SealedSecret>();
   for (const entry of inventory) {
     const file = join(folder, 'secrets', sealedFileName(entry));
-    if (existsSync(file)) sealed.set(titleOf(entry), parseSealedSecret(await readFile(file, 'utf8')));
+    if (existsSync(file)) sealed.set(titleOf(entry), await readSealedSecret(file));
   }
   return sealed;
 }

@@ -27,9 +27,15 @@ export interface SealedSecret {
 /** Annotation with the fingerprint of the certificate that everything in a SealedSecret was sealed with. */
 export const CERTIFICATE_ANNOTATION = 'video-converter/certificate';
 
+const OWN_PREFIX = 'video-converter/';
+
 const HEADER = '# Written by `npm run seal`. Only the cluster can open it.\n';
 
-/** The object for a Secret, its keys in order. */
+/**
+ * The object for a Secret, its keys in order.
+ *
+ * @param annotations of which only ours are kept: others could change how, and where, it opens
+ */
 export function sealedSecretOf(
   { namespace, name, labels, plain }: SecretEntry,
   encryptedData: SealedData,
@@ -38,7 +44,7 @@ export function sealedSecretOf(
   return {
     apiVersion: 'bitnami.com/v1alpha1',
     kind: 'SealedSecret',
-    metadata: { name, namespace, annotations: sorted(annotations) },
+    metadata: { name, namespace, annotations: sorted(ownOf(annotations)) },
     spec: {
       encryptedData: sorted(encryptedData),
       template: {
@@ -55,7 +61,11 @@ export function formatSealedSecret(sealed: SealedSecret): string {
   return HEADER + stringify(sealed, { lineWidth: 0 });
 }
 
-/** What a file holds; whatever it is, it is an object. */
+/**
+ * What a file holds; whatever it is, it is an object.
+ *
+ * @throws where it is no YAML, after a merge with conflicts for example
+ */
 export function parseSealedSecret(text: string): SealedSecret {
   const parsed: unknown = parse(text);
   return typeof parsed === 'object' && parsed !== null ? parsed : {};
@@ -71,6 +81,10 @@ export function isCiphertext(text: unknown, keyBytes: number): boolean {
   if (typeof text !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
   const bytes = Buffer.from(text, 'base64');
   return bytes.length >= 2 + keyBytes + 16 && bytes.readUInt16BE() === keyBytes;
+}
+
+function ownOf(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(annotations).filter(([name]) => name.startsWith(OWN_PREFIX)));
 }
 
 function sorted(record: Readonly<Record<string, string>>): Record<string, string> {

@@ -11,6 +11,8 @@ export interface UnsealingCluster {
   apply(path: string, text?: string): Promise<void>;
   /** What each key of each Secret of ours holds, by `namespace/name/key`. */
   readSecrets(): Promise<Record<string, string>>;
+  /** Titles of the Secrets that have a label. */
+  secretsWith(label: string): Promise<string[]>;
   /** What a SealedSecret says of itself. */
   statusOf(namespace: string, name: string): Promise<string>;
   /** Whether the controller has opened it as it is now. */
@@ -45,6 +47,16 @@ export async function startUnsealingCluster(controller: string, key: SealingKey)
     },
     readSecrets: async () =>
       secretValues(await kubectl(['get', 'secrets', '--all-namespaces', '--output=json'])),
+    secretsWith: async label => {
+      const list = await kubectl([
+        'get',
+        'secrets',
+        '--all-namespaces',
+        `--selector=${label}`,
+        '--output=json',
+      ]);
+      return (JSON.parse(list) as List).items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    },
     statusOf: async (namespace, name) => {
       const { status } = await readSealed(namespace, name);
       return (status?.conditions ?? []).map(it => `${it.status} ${it.message ?? ''}`).join();
