@@ -1,0 +1,53 @@
+import type { Progress } from '@vc/local/progress.ts';
+import { ensureNodeBridge } from './bridges.ts';
+import { ensureCertificates } from './certificates.ts';
+import { startComponent } from './component.ts';
+import { writeConfiguration } from './configuration.ts';
+import { ensureRules } from './firewall.ts';
+import { writeKubeconfigs } from './kubeconfigs.ts';
+import { clusterFolder, type NodeFiles, nodeFiles } from './layout.ts';
+import { withNodeLock } from './lock.ts';
+import { rememberMachine, restoreMachine } from './machine.ts';
+import { createNamespace, findNamespace, type NodeNamespace } from './namespace.ts';
+import { type LocalNode, localNode } from './node.ts';
+import { claim, requireOwn } from './owner.ts';
+import { parts } from './parts.ts';
+import { requireFreeMachine, requireRootOnLinux } from './preflight.ts';
+import { installPrograms, linkPrograms } from './programs.ts';
+
+/**
+ * Starts a Kubernetes node that outlives this process, or what of it does not run. All that an earlier one with the same
+ * folder has kept is there again.
+ *
+ * @throws {SetupError} when this machine cannot have one, and for a part that does not start, with the end of its log
+ */
+export async function startNode(progress: Progress, folder: string = clusterFolder()): Promise<LocalNode> {
+  requireRootOnLinux();
+  await installPrograms(progress);
+  const files = nodeFiles(folder);
+  return withNodeLock(folder, async () => {
+    await requireOwn(folder);
+    const namespace = findNamespace(folder) ?? (await prepare(files, progress));
+    for (const part of parts(files)) {
+      await progress.step(`Starting ${part.name}`, () => startComponent(part, files, namespace));
+    }
+    return localNode(files);
+  });
+}
+
+/** All that the programs of a node find when they start. What an interrupted run or a crash has left is removed first. */
+async function prepare(files: NodeFiles, progress: Progress): Promise<NodeNamespace> {
+  await restoreMachine(files);
+  await requireFreeMachine();
+  await claim(files.folder);
+  await linkPrograms(files, progress);
+  return progress.step('Preparing the node', async () => {
+    await ensureCertificates(files);
+    await writeKubeconfigs(files);
+    await writeConfiguration(files);
+    await rememberMachine(files);
+    await ensureNodeBridge();
+    await ensureRules();
+    return createNamespace(files);
+  });
+}
