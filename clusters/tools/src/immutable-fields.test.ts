@@ -23,3 +23,14 @@ it.each([
 ])('lets every other change pass: %s', change => {
   expect(immutableChanges(parseHardened(), changed(change))).toEqual([]);
 });
+
+it.each([
+  ['RoleBinding', 'roleRef', { name: 'a' }, { name: 'b' }],
+  ['ClusterRoleBinding', 'roleRef', { name: 'a' }, { name: 'b' }],
+  ['StorageClass', 'reclaimPolicy', 'Delete', 'Retain'],
+  ['CustomResourceDefinition', 'spec', { scope: 'Cluster' }, { scope: 'Namespaced' }],
+])('finds a change of what others deploy: %s %s', (kind, field, before, after) => {
+  const object = (value: unknown) => [{ apiVersion: 'v1', kind, metadata: { name: 'a' }, [field]: value }];
+  expect(immutableChanges(object(before), object(after))).toHaveLength(1);
+  expect(immutableChanges(object(before), object(before))).toEqual([]);
+});

@@ -12,8 +12,8 @@ const STATEFUL_SET_MAY_CHANGE = [
   'minReadySeconds',
 ];
 
-/** By kind: what of its specification can never be changed. */
-const IMMUTABLE: Record<string, (spec: Fields) => Fields> = {
+/** By kind: what of its specification can never be changed, or of the whole object where it has none. */
+const IMMUTABLE: Record<string, (spec: Fields, object: Fields) => Fields> = {
   Deployment: ({ selector }) => ({ selector }),
   DaemonSet: ({ selector }) => ({ selector }),
   StatefulSet: spec => without(spec, STATEFUL_SET_MAY_CHANGE),
@@ -25,6 +25,15 @@ const IMMUTABLE: Record<string, (spec: Fields) => Fields> = {
   }),
   Service: ({ clusterIP }) => ({ clusterIP }),
   PersistentVolumeClaim: spec => without(spec, ['resources', 'volumeAttributesClassName']),
+  CustomResourceDefinition: ({ scope }) => ({ scope }),
+  RoleBinding: (_, { roleRef }) => ({ roleRef }),
+  ClusterRoleBinding: (_, { roleRef }) => ({ roleRef }),
+  StorageClass: (_, { provisioner, parameters, reclaimPolicy, volumeBindingMode }) => ({
+    provisioner,
+    parameters,
+    reclaimPolicy,
+    volumeBindingMode,
+  }),
 };
 
 type Fields = Record<string, unknown>;
@@ -40,7 +49,9 @@ export function immutableChanges(before: readonly Manifest[], after: readonly Ma
     );
     const fields = IMMUTABLE[manifest.kind];
     if (!previous || !fields) return [];
-    const [old, now] = [previous, manifest].map(it => fields((it.spec ?? {}) as Fields));
+    const [old, now] = [previous, manifest].map(it =>
+      fields((it.spec ?? {}) as Fields, it as unknown as Fields),
+    );
     return Object.keys({ ...old, ...now })
       .filter(field => !isDeepStrictEqual(old?.[field], now?.[field]))
       .map(field => `${describe(manifest)}: ${field} cannot be changed`);
