@@ -174,6 +174,10 @@ testRule(namespacesRule, {
     ({ set }) => Object.assign(set.metadata, { namespace: 'other' }),
     'StatefulSet data is in namespace other, which nothing makes',
   ],
+  'a pod of ours in a namespace of the cluster, without a policy': [
+    ({ set }) => Object.assign(set.metadata, { namespace: 'kube-system' }),
+    'StatefulSet data: no network policy of its own, and kube-system has none for all',
+  ],
   'no pod security': [
     ({ namespace }) => Object.assign(namespace.metadata, { labels: {} }),
     'is not restricted',

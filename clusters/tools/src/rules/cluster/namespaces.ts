@@ -1,4 +1,6 @@
 import { describe, type Manifest, ofKind } from '../../kubernetes.ts';
+import { matches } from '../../selector.ts';
+import { workloadsOf } from '../../workloads.ts';
 import { type ClusterRule, objectsOf } from './cluster-rule.ts';
 
 /** The cluster's own: every cluster has it, and its pods need more than `restricted` allows. */
@@ -22,6 +24,7 @@ export const namespacesRule: ClusterRule = {
       ...made.flatMap(namespace =>
         problems(namespace, manifests).map(problem => `${describe(namespace)}: ${problem}`),
       ),
+      ...openPods(manifests),
     ];
   },
 };
@@ -39,4 +42,20 @@ function problems({ metadata: { name, labels } }: Manifest, manifests: readonly 
     ...(labels?.[ENFORCE] === 'restricted' ? [] : [`${ENFORCE} is not restricted`]),
     ...(denies ? [] : ['no network policy of all its pods lets nobody in, and not everything out']),
   ];
+}
+
+/** The cluster's own namespaces have no policy of all their pods, so each of ours there needs its own. */
+function openPods(manifests: readonly Manifest[]): string[] {
+  const policies = ofKind(manifests, 'NetworkPolicy');
+  return workloadsOf(manifests)
+    .filter(({ namespace }) => OF_THE_CLUSTER.includes(namespace))
+    .filter(({ namespace, labels }) => {
+      const own = policies.filter(
+        ({ metadata, spec }) => metadata.namespace === namespace && matches(spec?.podSelector ?? {}, labels),
+      );
+      return !['Ingress', 'Egress'].every(type => own.some(({ spec }) => spec?.policyTypes?.includes(type)));
+    })
+    .map(
+      ({ title, namespace }) => `${title}: no network policy of its own, and ${namespace} has none for all`,
+    );
 }
