@@ -2,13 +2,13 @@
  * `npm run cluster -- up|down|status|ui eks`: makes a cluster that Argo CD keeps as git has it, removes it with all that is in it,
  * tells how it is, brings Argo CD's page within reach. `--dry-run` prints the commands of `up` and `down` instead.
  */
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
 import confirm from '@inquirer/confirm';
 import input from '@inquirer/input';
 import { createProgress } from '@vc/local/progress.ts';
 import { exitWith, SetupError } from '@vc/local/setup-error.ts';
 import { stopRequest } from '@vc/local/stop-request.ts';
+import { type Arguments, readArguments } from './cluster/arguments.ts';
 import { createRendering } from './cluster/bootstrap-rendering.ts';
 import { downSteps, whatGoes } from './cluster/down.ts';
 import { createLiveText } from './cluster/live-text.ts';
@@ -24,11 +24,6 @@ import { REPOSITORY } from './repository.ts';
 import { generateSealingKey } from './sealing/sealing-key.ts';
 import { readEksSettings } from './settings.ts';
 
-const USAGE = `Usage: npm run cluster -- up eks [--dry-run] [--yes]
-                          down eks [--dry-run] [--with-backups]
-                          status eks
-                          ui eks`;
-
 const progress = createProgress();
 const print = (line: string) => console.log(line);
 
@@ -40,7 +35,7 @@ await main().catch(error => {
 });
 
 async function main(): Promise<void> {
-  const { verb, name, options } = readArguments();
+  const { verb, name, ...options } = readArguments(process.argv.slice(2));
   const target = (session: Session) => openTarget(name, session);
   if (verb === 'up') await up(target, options);
   else if (verb === 'down') await down(target, options);
@@ -51,7 +46,7 @@ async function main(): Promise<void> {
 /** A target for a session. */
 type Open = (session: Session) => Promise<Target>;
 
-async function up(open: Open, { dryRun, yes }: Options): Promise<void> {
+async function up(open: Open, { dryRun, yes }: Omit<Arguments, 'verb' | 'name'>): Promise<void> {
   const steps = (target: Target): Step[] =>
     upSteps(target, {
       makeKey: generateSealingKey,
@@ -67,7 +62,7 @@ async function up(open: Open, { dryRun, yes }: Options): Promise<void> {
   print(await nextSteps(target));
 }
 
-async function down(open: Open, { dryRun, withBackups }: Options): Promise<void> {
+async function down(open: Open, { dryRun, withBackups }: Omit<Arguments, 'verb' | 'name'>): Promise<void> {
   const steps = (target: Target): Step[] => downSteps(target, { withBackups });
   if (dryRun) return rehearse(open, steps);
   const target = await open(createSession());
@@ -104,44 +99,9 @@ async function openTarget(name: string, session: Session): Promise<Target> {
   const folder = join('clusters', name);
   return {
     settings: await readEksSettings(join(REPOSITORY, folder)),
-    repository: REPOSITORY,
+    repository: resolve(REPOSITORY),
     folder,
     kubeconfig: kubeconfigOf(name),
     session,
   };
-}
-
-interface Options {
-  dryRun: boolean;
-  yes: boolean;
-  withBackups: boolean;
-}
-
-const VERBS = ['up', 'down', 'status', 'ui'];
-const CLUSTERS = ['eks'];
-
-function readArguments(): { verb: string; name: string; options: Options } {
-  const { positionals, values } = parse();
-  const [verb = '', name = '', ...rest] = positionals;
-  if (!VERBS.includes(verb) || name === '' || rest.length > 0) throw new SetupError(USAGE);
-  if (!CLUSTERS.includes(name)) {
-    throw new SetupError(`There is no cluster "${name}" to ${verb}; there is ${CLUSTERS.join(', ')}.`);
-  }
-  const { 'dry-run': dryRun, 'with-backups': withBackups, yes } = values;
-  return { verb, name, options: { dryRun, withBackups, yes } };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean', default: false },
-        'with-backups': { type: 'boolean', default: false },
-        yes: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new SetupError(`${(error as Error).message}\n${USAGE}`);
-  }
 }

@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import type { Argv, Input } from './session.ts';
 import { shellLine } from './shell-line.ts';
 import { inFolder, type Target } from './target.ts';
@@ -11,10 +11,13 @@ export interface ClusterConfig {
   managedNodeGroups: readonly { name: string; minSize: number; maxSize: number; desiredCapacity: number }[];
 }
 
-/** A ServiceAccount that has a role. */
+/** A ServiceAccount that has a role, made of policies. */
 export interface ServiceAccount {
   namespace: string;
   serviceAccountName: string;
+  permissionPolicyARNs?: readonly string[];
+  /** Policies that eksctl knows by name. */
+  wellKnownPolicies?: Readonly<Record<string, boolean>>;
 }
 
 /** Prints the ClusterConfig with the settings filled in. It needs no cluster. */
@@ -33,16 +36,5 @@ export function configInput(target: Target): Input {
   return {
     text: async () => (await target.session.ask(printingCommand(target))) ?? '',
     shownAs: shellLine(printingCommand(target)),
-  };
-}
-
-/** The same with some of its pod identity associations only: eksctl does not skip those that it finds. */
-export function identitiesInput(target: Target, missing: readonly ServiceAccount[]): Input {
-  return {
-    text: async () => {
-      const config = await readClusterConfig(target);
-      return stringify({ ...config, iam: { ...config.iam, podIdentityAssociations: missing } });
-    },
-    shownAs: `${shellLine(printingCommand(target))} # with these podIdentityAssociations only: ${missing.map(it => it.serviceAccountName).join(', ')}\n`,
   };
 }

@@ -1,4 +1,4 @@
-import { configInput, identitiesInput, readClusterConfig, type ServiceAccount } from './cluster-config.ts';
+import { configInput, readClusterConfig, type ServiceAccount } from './cluster-config.ts';
 import type { Step } from './step.ts';
 import { aws, type Target } from './target.ts';
 
@@ -164,11 +164,21 @@ export function identitiesStep(target: Target): Step {
     name: 'Roles of pods (pod identity)',
     advice: `See: eksctl get podidentityassociation --region=${settings.region} --cluster=${settings.cluster}.`,
     isDone: async () => (await missing()).length === 0,
-    run: async () =>
-      session.change(
-        ['eksctl', 'create', 'podidentityassociation', '--config-file=-'],
-        identitiesInput(target, await missing()),
-      ),
+    async run() {
+      // One by one: of a whole file eksctl would not skip those that are there.
+      for (const account of await missing()) {
+        await session.change([
+          'eksctl',
+          'create',
+          'podidentityassociation',
+          `--region=${settings.region}`,
+          `--cluster=${settings.cluster}`,
+          `--namespace=${account.namespace}`,
+          `--service-account-name=${account.serviceAccountName}`,
+          ...policyFlags(account),
+        ]);
+      }
+    },
   };
 }
 
@@ -185,4 +195,11 @@ export function accessStep(target: Target): Step {
 
 function nameOf({ namespace, serviceAccountName }: ServiceAccount): string {
   return `${namespace}/${serviceAccountName}`;
+}
+
+function policyFlags({ permissionPolicyARNs, wellKnownPolicies }: ServiceAccount): string[] {
+  return [
+    ...(permissionPolicyARNs ? [`--permission-policy-arns=${permissionPolicyARNs.join(',')}`] : []),
+    ...(wellKnownPolicies ? [`--well-known-policies=${Object.keys(wellKnownPolicies).join(',')}`] : []),
+  ];
 }

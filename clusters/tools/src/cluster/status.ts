@@ -22,13 +22,13 @@ export async function readStatus(target: Target): Promise<string> {
   ].join('\n');
 }
 
-/** Address of the load balancer, once there is one. */
+/** Address of the load balancer, once there is one; several Ingresses share it. */
 export async function loadBalancer(target: Target): Promise<string> {
   const path = '{.items[*].status.loadBalancer.ingress[*].hostname}';
   const text = await target.session.ask(
-    kubectl(target, '--namespace=video-converter', 'get', 'ingress', `--output=jsonpath=${path}`),
+    kubectl(target, 'get', 'ingress', '--all-namespaces', `--output=jsonpath=${path}`),
   );
-  return text ?? '';
+  return [...new Set(text?.split(' '))].join(' ');
 }
 
 /** What we read of a pod. */

@@ -14,7 +14,10 @@ const CHANGED: Behaviour[] = [
       world.cluster = { status: 'ACTIVE', addOns: [], identities: [], objects: {}, controllers: 0, looks: 0 };
       addNodes(world, config);
       addAddOns(world, config);
-      addIdentities(world, config);
+      addIdentities(
+        world,
+        config.iam.podIdentityAssociations.map(it => `${it.namespace}/${it.serviceAccountName}`),
+      );
       return {};
     },
   },
@@ -40,8 +43,8 @@ const CHANGED: Behaviour[] = [
     },
   },
   {
-    line: 'eksctl create podidentityassociation --config-file=-',
-    answer: (world, { input }) => addIdentities(world, parse(input)) ?? {},
+    line: /eksctl create podidentityassociation --region=eu-central-1 --cluster=video-converter --namespace=(datastores|kube-system) --service-account-name=(\S+) (?:--permission-policy-arns=arn:aws:iam::123456789012:policy\/video-converter\/\S+|--well-known-policies=awsLoadBalancerController)/,
+    answer: (world, _call, namespace, name) => addIdentities(world, [`${namespace}/${name}`]) ?? {},
   },
   {
     line: 'eksctl delete cluster --region=eu-central-1 --name=video-converter --wait --force --disable-nodegroup-eviction',
@@ -71,8 +74,7 @@ function addAddOns({ cluster }: World, { addons }: ClusterConfig): void {
 }
 
 /** Unlike with nodes and add-ons, eksctl does not skip those that are there. */
-function addIdentities({ cluster }: World, { iam }: ClusterConfig) {
-  const names = iam.podIdentityAssociations.map(it => `${it.namespace}/${it.serviceAccountName}`);
+function addIdentities({ cluster }: World, names: readonly string[]) {
   if (names.some(name => cluster?.identities.includes(name))) return fails('ResourceInUseException');
   cluster?.identities.push(...names);
   return undefined;

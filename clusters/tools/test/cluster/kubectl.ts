@@ -59,9 +59,9 @@ function asked(kustomize: string): Behaviour[] {
     },
     {
       line: exactly(
-        "--namespace=video-converter get ingress '--output=jsonpath={.items[*].status.loadBalancer.ingress[*].hostname}'",
+        "get ingress --all-namespaces '--output=jsonpath={.items[*].status.loadBalancer.ingress[*].hostname}'",
       ),
-      answer: () => says(''),
+      answer: () => says('k8s-1.elb.amazonaws.com k8s-1.elb.amazonaws.com'),
     },
     {
       line: exactly(

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { readArguments } from './arguments.ts';
+
+it('reads a verb, a cluster and options', () => {
+  expect(readArguments(['down', 'eks', '--dry-run', '--with-backups'])).toEqual({
+    verb: 'down',
+    name: 'eks',
+    dryRun: true,
+    yes: false,
+    withBackups: true,
+  });
+});
+
+it.each([
+  ['no verb', [], 'Usage: '],
+  ['no cluster', ['up'], 'Usage: '],
+  ['a word too many', ['up', 'eks', 'now'], 'Usage: '],
+  ['an unknown option', ['up', 'eks', '--force'], "Unknown option '--force'"],
+  ['a verb that is a word of JavaScript', ['toString', 'eks'], 'Usage: '],
+  ['an unknown cluster', ['up', 'gke'], 'There is no cluster "gke" to up; there is eks.'],
+  // What destroys is typed by somebody.
+  ['--yes for down', ['down', 'eks', '--yes'], 'down takes no --yes.'],
+])('refuses %s', (_, args, message) => {
+  expect(() => readArguments(args)).toThrow(message);
+});
