@@ -25,6 +25,8 @@ export interface MailSink {
 
 /** Settings of {@link startMailSink}. */
 export interface MailSinkOptions {
+  /** Default: the loopback address. */
+  host?: string;
   /** Where mails are kept between runs; without, they are kept in memory. */
   directory?: string;
   /** Default: any free port. */
@@ -33,21 +35,25 @@ export interface MailSinkOptions {
   httpPort?: number;
 }
 
-/** Starts an SMTP server and a page that shows what it received, on the loopback address. */
+/** Starts an SMTP server and a page that shows what it received. */
 export async function startMailSink(options: MailSinkOptions = {}): Promise<MailSink> {
+  const { host = '127.0.0.1' } = options;
   const mailbox = await openMailbox(options.directory);
   const attempts = new Map<string, number>();
   let behaviour: Behaviour = 'accept';
 
   const listen = (port: number) =>
-    listenForSmtp(port, {
-      behaviour: () => behaviour,
-      attempted: to => attempts.set(to, (attempts.get(to) ?? 0) + 1),
-      receive: mailbox.receive,
-    });
+    listenForSmtp(
+      { host, port },
+      {
+        behaviour: () => behaviour,
+        attempted: to => attempts.set(to, (attempts.get(to) ?? 0) + 1),
+        receive: mailbox.receive,
+      },
+    );
   const first = await listen(options.smtpPort ?? (await freePort()));
   let smtp: SmtpListener | undefined = first;
-  const http = await listenForBrowsers(options.httpPort ?? 0, mailbox);
+  const http = await listenForBrowsers({ host, port: options.httpPort ?? 0 }, mailbox);
 
   const down = async () => {
     await smtp?.close();

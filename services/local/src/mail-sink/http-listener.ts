@@ -11,14 +11,17 @@ export interface HttpListener {
 }
 
 /**
- * Shows a mailbox on the loopback address: `/` lists, `/mails/{id}` shows a mail. `GET /mails?to=` answers JSON, the
+ * Shows a mailbox: `/` lists, `/mails/{id}` shows a mail. `GET /mails?to=` answers JSON, the
  * oldest first, and `DELETE /mails` removes all.
  */
-export async function listenForBrowsers(port: number, mailbox: Mailbox): Promise<HttpListener> {
+export async function listenForBrowsers(
+  address: { host: string; port: number },
+  mailbox: Mailbox,
+): Promise<HttpListener> {
   const server = createServer((request, response) => {
     answer(mailbox, request, response).catch(error => send(response, 500, 'text/plain', String(error)));
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(address);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

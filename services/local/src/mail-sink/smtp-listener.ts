@@ -32,8 +32,11 @@ export interface SmtpListener {
   close(): Promise<void>;
 }
 
-/** Listens for SMTP without TLS on the loopback address; any login is good. */
-export async function listenForSmtp(port: number, handler: SmtpHandler): Promise<SmtpListener> {
+/** Listens for SMTP without TLS; any login is good. */
+export async function listenForSmtp(
+  address: { host: string; port: number },
+  handler: SmtpHandler,
+): Promise<SmtpListener> {
   const sockets = new Map<number | undefined, Socket>();
   const server = new SMTPServer({
     authOptional: true,
@@ -70,7 +73,7 @@ export async function listenForSmtp(port: number, handler: SmtpHandler): Promise
     sockets.set(remotePort, socket);
     socket.once('close', () => sockets.delete(remotePort));
   });
-  const listening = server.listen({ port, host: '127.0.0.1' });
+  const listening = server.listen(address);
   await once(listening, 'listening');
 
   return {

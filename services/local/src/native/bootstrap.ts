@@ -19,6 +19,8 @@ const NAMESPACES = ['--mount', '--propagation=private', '--pid', '--fork', '--ki
 
 /** What {@link bootstrap} makes and how. */
 export interface Bootstrap {
+  /** Debian's release, if not {@link SUITE}. */
+  suite?: string;
   /** The folder of the new system. */
   target: string;
   /** Arguments of mmdebstrap beside the common ones. */
@@ -29,10 +31,11 @@ export interface Bootstrap {
 }
 
 /** Makes a Debian system with mmdebstrap, from the mirror of this machine. */
-export async function bootstrap({ target, recipe, detail, signal }: Bootstrap): Promise<void> {
+export async function bootstrap(options: Bootstrap): Promise<void> {
+  const { suite = SUITE, target, recipe, detail, signal } = options;
   const mirror = await debianMirror();
   const { code, stderr } = await runCommand(
-    ['unshare', ...NAMESPACES, 'mmdebstrap', ...COMMON_RECIPE, ...recipe, SUITE, target, mirror],
+    ['unshare', ...NAMESPACES, 'mmdebstrap', ...COMMON_RECIPE, ...recipe, suite, target, mirror],
     { onLine: line => detail(line.replace(/^I: /, '')), env: { ...process.env, LC_ALL: 'C' }, signal },
   );
   if (code === 0) return;
