@@ -13,7 +13,7 @@ export interface Answer {
 
 /** An object as a server stores it. */
 export interface StoredObject extends Manifest {
-  metadata: Manifest['metadata'] & { resourceVersion: string };
+  metadata: Manifest['metadata'] & { resourceVersion: string; generation?: number };
 }
 
 /**
@@ -58,15 +58,21 @@ export function complaintsOf(answers: readonly Answer[]): string[] {
 /** Without these nothing else can even be tried; Argo CD applies them first, too. */
 const FIRST = ['Namespace', 'CustomResourceDefinition'];
 
+/** What is ready for the rest of some objects. */
+export interface Prepared {
+  find: FindObject;
+  /** About what had to be there first, in the order of the objects. */
+  answers: Answer[];
+  rest: Manifest[];
+}
+
 /** Stores the namespaces and definitions among some objects, and waits until their kinds are known. */
-export async function prepare(
-  client: ApiClient,
-  manifests: readonly Manifest[],
-): Promise<{ find: FindObject; answers: Answer[] }> {
+export async function prepare(client: ApiClient, manifests: readonly Manifest[]): Promise<Prepared> {
   const first = manifests.filter(({ kind }) => FIRST.includes(kind));
+  const rest = manifests.filter(({ kind }) => !FIRST.includes(kind));
   const answers = await applyAll(client, await discoverResources(client), first);
   const kinds = first.filter(({ kind }) => kind === 'CustomResourceDefinition').flatMap(kindsOf);
-  return { find: await discoverKinds(client, kinds), answers };
+  return { find: await discoverKinds(client, kinds), answers, rest };
 }
 
 /** The part of a definition that says which kinds there will be. */
