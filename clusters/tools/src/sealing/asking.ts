@@ -66,6 +66,17 @@ export function askNobody(): Asking {
   };
 }
 
+/** For runs in which everything that may be asked for is known. */
+export function answerWith(answers: Readonly<Record<string, string>>): Asking {
+  return {
+    ...askNobody(),
+    async answer(name, question) {
+      const value = answers[name];
+      return value === undefined ? askNobody().answer(name, question) : value;
+    },
+  };
+}
+
 /** The same, with all costs agreed to beforehand. */
 export function agreeing(asking: Asking): Asking {
   return { ...asking, agrees: async () => true };

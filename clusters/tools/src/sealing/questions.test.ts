@@ -22,7 +22,7 @@ describe('the SMTP URL', () => {
   });
 });
 
-it('checks a key of a managed datastore by what its name says', () => {
+it('checks one key by what its name says', () => {
   const problem = (key: string, answer: string) =>
     questionForKey('video-converter/gateway', key).problem(answer);
   expect(problem('database-url', 'postgres://u:p@db.example/video_converter')).toBeUndefined();
@@ -30,6 +30,8 @@ it('checks a key of a managed datastore by what its name says', () => {
   expect(problem('mongodb-url', 'mongodb+srv://u:p@a.mongodb.example/media')).toBeUndefined();
   expect(problem('gateway-password', 'short')).toContain('8 to 128');
   expect(problem('keyfile', '')).toContain('empty');
+  expect(problem('totp-key', Buffer.alloc(32).toString('base64'))).toBeUndefined();
+  expect(problem('totp-key', Buffer.alloc(31).toString('base64'))).toContain('32 bytes');
 });
 
 it('takes a password only of what needs no escaping', () => {

@@ -63,20 +63,25 @@ const SCHEMES: Readonly<Record<string, readonly string[]>> = {
   'smtp-url': ['smtp', 'smtps'],
 };
 
-/** Asks for one key of one Secret, whatever it is usually made of: for a managed datastore. */
+/** What seals data: 32 bytes. */
+const SEALING_KEY = /^[A-Za-z0-9+/]{43}=$/;
+
+/** Asks for one key of one Secret, whatever it is usually made of: for a managed datastore, or to bring back what it was. */
 export function questionForKey(secret: string, key: string): Question {
   const schemes = SCHEMES[key];
   return {
     message: `${secret}/${key}${schemes ? ` (${schemes[0]}://user:password@host…)` : ''}`,
-    problem: answer => {
-      if (schemes) return urlProblem(answer, schemes);
-      return key.endsWith('-password')
-        ? passwordProblem(answer)
-        : answer
-          ? undefined
-          : 'It must not be empty.';
-    },
+    isText: key === 'jwt-keys' || key === 'sshPrivateKey',
+    problem: answer => (schemes ? urlProblem(answer, schemes) : plainProblem(key, answer)),
   };
+}
+
+function plainProblem(key: string, answer: string): string | undefined {
+  if (key.endsWith('-password')) return passwordProblem(answer);
+  if (key === 'totp-key' || key === 'secrets-key') {
+    return SEALING_KEY.test(answer) ? undefined : 'It must be 32 bytes in base64.';
+  }
+  return answer ? undefined : 'It must not be empty.';
 }
 
 function passwordProblem(answer: string): string | undefined {

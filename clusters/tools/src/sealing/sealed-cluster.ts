@@ -44,15 +44,6 @@ export interface Changes {
 /** What is sealed already, by title; Secrets that have no file yet are not there. */
 export type SealedSecrets = ReadonlyMap<string, SealedSecret>;
 
-async function readSealedSecret(file: string): Promise<SealedSecret> {
-  const text = await readFile(file, 'utf8');
-  try {
-    return parseSealedSecret(text);
-  } catch (error) {
-    throw new SetupError(`${file} is no YAML: ${(error as Error).message}`);
-  }
-}
-
 /**
  * Reads what is sealed already.
  *
@@ -102,27 +93,34 @@ export async function sealInto(
   assignments: readonly Assignment[],
   notes: Readonly<Record<string, string>> = {},
 ): Promise<Changes> {
+  const { folder, inventory } = cluster;
   const files = new Map<string, string>();
   const checksums = new Map<string, string>();
-  for (const entry of cluster.inventory) {
+  for (const entry of inventory) {
     const before = sealed.get(titleOf(entry));
     const own = assignments.filter(it => it.entry === entry);
     if (!before && own.length === 0) continue;
-    const data = { ...before?.spec?.encryptedData };
-    for (const { key, plaintext } of own) data[key] = await cluster.seal(plaintext, entry);
+    const data = { ...before?.spec?.encryptedData, ...(await sealEach(cluster, own)) };
     const annotations = {
       ...before?.metadata?.annotations,
       ...(own.length > 0 && notes),
       [CERTIFICATE_ANNOTATION]: cluster.certificate.fingerprint,
     };
-    files.set(
-      join(cluster.folder, 'secrets', sealedFileName(entry)),
-      formatSealedSecret(sealedSecretOf(entry, data, annotations)),
-    );
-    if (entry.restarts) checksums.set(checksumFile(cluster.folder, entry.app), formatChecksum(data));
+    const text = formatSealedSecret(sealedSecretOf(entry, data, annotations));
+    files.set(join(folder, 'secrets', sealedFileName(entry)), text);
+    if (entry.restarts) checksums.set(checksumFile(folder, entry.app), formatChecksum(data));
   }
   await writeFiles(new Map([...files, ...checksums]));
   return changesOf(sealed, assignments);
+}
+
+async function sealEach(
+  { seal }: Pick<SealedCluster, 'seal'>,
+  assignments: readonly Assignment[],
+): Promise<Record<string, string>> {
+  const data: Record<string, string> = {};
+  for (const { entry, key, plaintext } of assignments) data[key] = await seal(plaintext, entry);
+  return data;
 }
 
 function changesOf(before: SealedSecrets, assignments: readonly Assignment[]): Changes {
@@ -134,4 +132,13 @@ function changesOf(before: SealedSecrets, assignments: readonly Assignment[]): C
     restarts: entries.filter(({ restarts }) => restarts).map(({ app }) => app),
     sealed: new Set([...before.keys(), ...secrets.keys()]),
   };
+}
+
+async function readSealedSecret(file: string): Promise<SealedSecret> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return parseSealedSecret(text);
+  } catch (error) {
+    throw new SetupError(`${file} is no YAML: ${(error as Error).message}`);
+  }
 }
