@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { pinnedVersion, saysVersion } from './go-tool.ts';
+import { KUBERNETES } from './helm.ts';
 import { TOOLS } from './tools.ts';
 
 it('reads the version that a module pins', () => {
@@ -29,3 +30,8 @@ it.each(Object.entries(TOOLS))(
     expect(goMod).toMatch(new RegExp(`^(tool )?\\s*${path}$`, 'm'));
   },
 );
+
+it('pins the API server of the version that charts are rendered for', async () => {
+  const goMod = await readFile(new URL('../go/kubernetes/go.mod', import.meta.url), 'utf8');
+  expect(pinnedVersion(goMod, TOOLS['kube-apiserver'].module)).toBe(`v${KUBERNETES}`);
+});
