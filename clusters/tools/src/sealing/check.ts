@@ -88,7 +88,7 @@ function keyProblems(
     ...missing.map(key => ({ problem: `${key} is missing`, mend: '' })),
     ...Object.entries(data).flatMap(([key, value]) => {
       const held = keys[key];
-      if (!held) return [{ problem: `${key} is asked for by nobody` }];
+      if (!held) return [{ problem: `${key} is asked for by nobody: remove it` }];
       if (isCiphertext(value, keyBytes)) return [];
       return [{ problem: `${key} is not sealed`, mend: held.isAsked ? `${name}/${key}` : held.value }];
     }),
