@@ -23,8 +23,9 @@ export async function ensureTool(name: ToolName, progress: Progress): Promise<st
   const tool: Tool = TOOLS[name];
   const sources = await readSources(tool);
   const version = pinnedVersion(sources, tool.module);
-  const installed = findProgram(name);
-  if (installed && (await hasVersion([installed, ...tool.versionArguments], version))) return installed;
+  const installed = tool.versionArguments && findProgram(name);
+  if (installed && (await hasVersion([installed, ...(tool.versionArguments ?? [])], version)))
+    return installed;
   const recipe = [sources, tool.versionVariable ?? '', ...(tool.tags ?? [])].join('');
   const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
   const folder = join(cacheDirectory(), 'tools');

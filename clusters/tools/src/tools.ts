@@ -5,8 +5,8 @@ export interface Tool {
   /** The upstream module whose version is the tool's. */
   module: string;
   package: string;
-  /** What it is asked for its version with. */
-  versionArguments: readonly string[];
+  /** What it is asked for its version with; one that is not asked is never taken from PATH. */
+  versionArguments?: readonly string[];
   /** A Go variable that tells the program its version, for those that cannot know it when built from here. */
   versionVariable?: string;
   /** Go build tags: what is left out. */
@@ -41,6 +41,8 @@ const CNI = {
   versionArguments: ['--version'],
   minutes: 1,
 };
+
+const KEDA = { folder: 'keda', module: 'github.com/kedacore/keda/v2' };
 
 /** What renders, checks, seals, tests, and what a cluster on this machine is made of; a name is also that of the program in PATH. */
 export const TOOLS = {
@@ -135,6 +137,35 @@ export const TOOLS = {
     package: 'github.com/rhysd/actionlint/cmd/actionlint',
     versionArguments: ['-version'],
     minutes: 1,
+  },
+  // What runs in images only, and is static for that.
+  argocd: {
+    folder: 'argo-cd',
+    module: 'github.com/argoproj/argo-cd/v3',
+    package: 'github.com/argoproj/argo-cd/v3/cmd',
+    minutes: 5,
+  },
+  coredns: {
+    folder: 'coredns',
+    module: 'github.com/coredns/coredns',
+    package: 'github.com/coredns/coredns',
+    minutes: 2,
+  },
+  keda: { ...KEDA, package: 'github.com/kedacore/keda/v2/cmd/operator', minutes: 17 },
+  'keda-adapter': { ...KEDA, package: 'github.com/kedacore/keda/v2/cmd/adapter', minutes: 2 },
+  'keda-admission-webhooks': { ...KEDA, package: 'github.com/kedacore/keda/v2/cmd/webhooks', minutes: 2 },
+  'local-path-provisioner': {
+    folder: 'local-path',
+    module: 'github.com/rancher/local-path-provisioner',
+    package: 'github.com/rancher/local-path-provisioner',
+    versionVariable: 'main.VERSION',
+    minutes: 5,
+  },
+  'metrics-server': {
+    folder: 'metrics-server',
+    module: 'sigs.k8s.io/metrics-server',
+    package: 'sigs.k8s.io/metrics-server/cmd/metrics-server',
+    minutes: 5,
   },
 } as const satisfies Record<string, Tool>;
 
