@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { alignColumns } from '../table.ts';
-import { inFolder, kubectl, type Target } from './target.ts';
+import { type ClusterTarget, inFolder, kubectl } from './target.ts';
 
 /** What Argo CD says about an Application. */
 export interface ApplicationState {
@@ -30,7 +30,7 @@ interface Application {
 }
 
 /** All Applications, by name. */
-export async function readApplications(target: Target): Promise<ApplicationState[]> {
+export async function readApplications(target: ClusterTarget): Promise<ApplicationState[]> {
   const text = await target.session.ask(
     kubectl(target, '--namespace=argocd', 'get', 'applications.argoproj.io', '--output=json'),
   );
@@ -38,7 +38,7 @@ export async function readApplications(target: Target): Promise<ApplicationState
   return items.map(application => toState(application, target)).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function toState({ metadata: { name }, status = {} }: Application, target: Target): ApplicationState {
+function toState({ metadata: { name }, status = {} }: Application, target: ClusterTarget): ApplicationState {
   const { sync, health, conditions = [], operationState } = status;
   const failed = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
   const problem = conditions.find(({ type }) => type.endsWith('Error'))?.message;

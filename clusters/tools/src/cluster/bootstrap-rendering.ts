@@ -3,15 +3,19 @@ import { renderCluster } from '../cluster-rendering.ts';
 import { ensureTool } from '../go-tool.ts';
 import type { Render } from './bootstrap.ts';
 
-/** Renders Applications of a cluster as Argo CD will: what is applied by hand at first is what it finds later. */
-export function createRendering(cluster: string, progress: Progress): Render {
+/**
+ * Renders Applications of a cluster as Argo CD will: what is applied by hand at first is what it finds later.
+ *
+ * @param repository a working tree, if not this one
+ */
+export function createRendering(cluster: string, progress: Progress, repository?: string): Render {
   let rendered: ReturnType<typeof renderCluster> | undefined;
   return async application => {
     const tools = {
       helm: await ensureTool('helm', progress),
       kustomize: await ensureTool('kustomize', progress),
     };
-    rendered ??= renderCluster(tools, cluster); // all of it, in a second or two: once
+    rendered ??= renderCluster(tools, cluster, { repository }); // all of it, in a second or two: once
     const { renderings } = await rendered;
     const items = renderings.find(({ name }) => name === application)?.manifests;
     if (!items) throw new Error(`clusters/${cluster} has no Application ${application}`);

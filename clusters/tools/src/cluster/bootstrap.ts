@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Argv, Input } from './session.ts';
 import { shellLine } from './shell-line.ts';
 import type { Step } from './step.ts';
-import { inFolder, kubectl, type Target } from './target.ts';
+import { type ClusterTarget, inFolder, kubectl } from './target.ts';
 
 /** What Argo CD would apply for an Application, as YAML in which each object names its namespace. */
 export type Render = (application: string) => Promise<string>;
@@ -21,7 +21,7 @@ const APPLY = [
 ];
 
 /** What must be there before anything can be put into it. */
-export function namespacesStep(target: Target, render: Render): Step {
+export function namespacesStep(target: ClusterTarget, render: Render): Step {
   return {
     name: 'Namespaces',
     advice: 'Look at the message of kubectl.',
@@ -31,7 +31,7 @@ export function namespacesStep(target: Target, render: Render): Step {
 }
 
 /** Who deploys, and who unseals; from here on both are Applications like any other. */
-export function argoCdStep(target: Target, render: Render): Step {
+export function argoCdStep(target: ClusterTarget, render: Render): Step {
   const { session } = target;
   const wait = (namespace: string, ...what: string[]): Argv =>
     kubectl(target, `--namespace=${namespace}`, ...what, '--timeout=15m');
@@ -54,7 +54,7 @@ export function argoCdStep(target: Target, render: Render): Step {
 }
 
 /** The credential of a private fork, which Argo CD needs before it can read that very file. */
-export function repositorySecretStep(target: Target): Step {
+export function repositorySecretStep(target: ClusterTarget): Step {
   const { session } = target;
   const file = inFolder(target, 'secrets', 'argocd', 'repository.yaml');
   return {
@@ -71,9 +71,9 @@ export function repositorySecretStep(target: Target): Step {
 }
 
 /** Projects and Applications, `root` among them, which keeps all of them as git has them. */
-export function applicationsStep(target: Target): Step {
+export function applicationsStep(target: ClusterTarget): Step {
   const { session } = target;
-  const print: Argv = ['kubectl', 'kustomize', join(target.repository, target.folder)];
+  const print: Argv = [target.kubectl ?? 'kubectl', 'kustomize', join(target.repository, target.folder)];
   return {
     name: 'Applications',
     advice: 'Look at the message of kubectl.',
@@ -87,7 +87,7 @@ export function applicationsStep(target: Target): Step {
 }
 
 /** Whether Argo CD keeps the cluster as git has it: `root` is there, and somebody at work. `down` stops the latter first. */
-async function isManaged(target: Target): Promise<boolean> {
+async function isManaged(target: ClusterTarget): Promise<boolean> {
   const found = await target.session.ask(
     kubectl(
       target,
@@ -103,7 +103,7 @@ async function isManaged(target: Target): Promise<boolean> {
   return /Application= /.test(`${found} `) && /StatefulSet=[1-9]/.test(`${found}`);
 }
 
-function rendered({ settings }: Target, render: Render, application: string): Input {
+function rendered({ settings }: ClusterTarget, render: Render, application: string): Input {
   return {
     text: () => render(application),
     shownAs: `npm run --silent render -- ${settings.name} --yaml ${application}`,

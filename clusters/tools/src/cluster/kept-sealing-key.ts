@@ -106,7 +106,8 @@ export function sealingKeySecretStep(target: Target): Step {
   };
 }
 
-function sealingKeySecret({ privateKey, certificate }: SealingKey): string {
+/** The Secret that the controller opens what was sealed with. */
+export function sealingKeySecret({ privateKey, certificate }: SealingKey): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Secret',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '@vc/local/progress.ts';
 import { ensureTool } from '../go-tool.ts';
-import { askTerminal } from '../sealing/asking.ts';
+import { type Asking, askTerminal } from '../sealing/asking.ts';
 import { readCertificate } from '../sealing/certificate.ts';
 import { checkSealed } from '../sealing/check.ts';
 import { readDeployment } from '../sealing/deployment.ts';
@@ -11,7 +11,7 @@ import { sealWith } from '../sealing/kubeseal.ts';
 import { describeSecrets } from '../sealing/report.ts';
 import { sealMissing } from '../sealing/seal-missing.ts';
 import type { Step } from './step.ts';
-import type { Target } from './target.ts';
+import type { ClusterTarget } from './target.ts';
 
 /** What `npm run seal` does, for the cluster at hand. */
 export interface Sealing {
@@ -22,7 +22,7 @@ export interface Sealing {
 }
 
 /** The secrets, sealed into files. */
-export function sealStep({ session, settings }: Target, sealing: Sealing): Step {
+export function sealStep({ session, settings }: ClusterTarget, sealing: Sealing): Step {
   const command = `npm run seal -- --cluster ${settings.name}`;
   return {
     name: 'Sealed secrets',
@@ -34,7 +34,12 @@ export function sealStep({ session, settings }: Target, sealing: Sealing): Step 
 }
 
 /** Seals for the cluster of a folder; the tools that it takes are built when they are needed. */
-export function createSealing(folder: string, progress: Progress, print: (line: string) => void): Sealing {
+export function createSealing(
+  folder: string,
+  progress: Progress,
+  print: (line: string) => void,
+  asking: Asking = askTerminal(),
+): Sealing {
   const read = async () => ({
     folder,
     inventory: inventoryOf(await readDeployment(await ensureTool('kustomize', progress), folder)),
@@ -46,7 +51,7 @@ export function createSealing(folder: string, progress: Progress, print: (line: 
     async sealMissing() {
       const cluster = await read();
       const seal = sealWith(await ensureTool('kubeseal', progress), cluster.certificate.file);
-      const changes = await sealMissing({ ...cluster, seal }, askTerminal());
+      const changes = await sealMissing({ ...cluster, seal }, asking);
       print(describeSecrets(cluster.inventory, changes));
     },
   };

@@ -2,23 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { alignColumns } from '../table.ts';
 import { applicationsTable, BUILT_BY_CI, readApplications } from './applications.ts';
-import { inFolder, kubectl, type Target } from './target.ts';
+import { type ClusterTarget, inFolder, kubectl, type Target } from './target.ts';
 
 /** Everything that an operator looks at first, as text. It only asks. */
 export async function readStatus(target: Target): Promise<string> {
+  const { host } = target.settings;
+  return [
+    await readOverview(target),
+    `\nLoad balancer: ${(await loadBalancer(target)) || 'none yet'} (the DNS record of ${host} points there)`,
+    `TOKEN=$(curl -sX POST https://${host}/login -u 'you@example.org:<password>')`,
+    `curl -X POST -F 'file=@./video.mp4' -H "Authorization: Bearer $TOKEN" https://${host}/upload`,
+  ].join('\n');
+}
+
+/** Applications, images and pods of any cluster. */
+export async function readOverview(target: ClusterTarget): Promise<string> {
   const applications = await readApplications(target);
   const pods = await readPods(target);
   const unready = pods.filter(pod => !isReady(pod));
-  const { host } = target.settings;
   return [
     applicationsTable(applications),
     `\nImages\n${alignColumns(await imageRows(target, pods))}`,
     unready.length === 0
       ? `\nAll ${pods.length} pods are ready.`
       : `\nNot ready\n${alignColumns(unready.map(podRow))}`,
-    `\nLoad balancer: ${(await loadBalancer(target)) || 'none yet'} (the DNS record of ${host} points there)`,
-    `TOKEN=$(curl -sX POST https://${host}/login -u 'you@example.org:<password>')`,
-    `curl -X POST -F 'file=@./video.mp4' -H "Authorization: Bearer $TOKEN" https://${host}/upload`,
   ].join('\n');
 }
 
@@ -43,7 +50,7 @@ interface Pod {
   };
 }
 
-async function readPods(target: Target): Promise<Pod[]> {
+async function readPods(target: ClusterTarget): Promise<Pod[]> {
   const text = await target.session.ask(kubectl(target, 'get', 'pods', '--all-namespaces', '--output=json'));
   return (JSON.parse(text ?? '{"items":[]}') as { items: Pod[] }).items;
 }
@@ -62,7 +69,7 @@ function podRow({ metadata, status }: Pod): string[] {
 }
 
 /** Digests in git against those that run; while an update goes on there are two. */
-async function imageRows(target: Target, pods: readonly Pod[]): Promise<string[][]> {
+async function imageRows(target: ClusterTarget, pods: readonly Pod[]): Promise<string[][]> {
   return Promise.all(
     BUILT_BY_CI.map(async app => {
       const inGit = await digestInGit(target, app);
@@ -77,7 +84,7 @@ async function imageRows(target: Target, pods: readonly Pod[]): Promise<string[]
   );
 }
 
-async function digestInGit(target: Target, app: string): Promise<string | undefined> {
+async function digestInGit(target: ClusterTarget, app: string): Promise<string | undefined> {
   const text = await readFile(inFolder(target, 'images', `${app}.yaml`), 'utf8').catch(() => '');
   return (parse(text) as { image?: { digest?: string } } | null)?.image?.digest;
 }

@@ -1,9 +1,9 @@
 import { applicationsTable, isWell, readApplications } from './applications.ts';
 import { neverDone, type Step } from './step.ts';
-import type { Target } from './target.ts';
+import type { ClusterTarget } from './target.ts';
 
 /** Waits until all Applications are as git has them and work, but for those that have no image yet. */
-export function syncedStep(target: Target, show: (table: string) => void): Step {
+export function syncedStep(target: ClusterTarget, show: (table: string) => void): Step {
   return {
     name: 'What Argo CD makes of it',
     advice: `See: npm run cluster -- status ${target.settings.name}, and the page of Argo CD: npm run cluster -- ui ${target.settings.name}.`,

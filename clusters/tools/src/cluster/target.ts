@@ -1,18 +1,25 @@
 import { join } from 'node:path';
 import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
-import type { EksSettings } from '../settings.ts';
+import type { EksSettings, Settings } from '../settings.ts';
 import type { Argv, Session } from './session.ts';
 
-/** The cluster that steps work on, and their means. */
-export interface Target {
-  settings: EksSettings;
+/** A cluster that Argo CD keeps as git has it, wherever it runs, and the means to reach it. */
+export interface ClusterTarget {
+  settings: Settings;
   /** Root of the checkout. */
   repository: string;
   /** `clusters/<name>`, relative to it. */
   folder: string;
   /** A file of its own: the operator's is left alone. */
   kubeconfig: string;
+  /** The program, unless it is the operator's. */
+  kubectl?: string;
   session: Session;
+}
+
+/** One on EKS: the cluster that most steps work on. */
+export interface Target extends ClusterTarget {
+  settings: EksSettings;
 }
 
 /** Where the kubeconfig of a cluster lies. */
@@ -26,18 +33,21 @@ export function aws({ settings }: Pick<Target, 'settings'>, ...args: readonly st
 }
 
 /** A call to the cluster. */
-export function kubectl({ kubeconfig }: Pick<Target, 'kubeconfig'>, ...args: readonly string[]): Argv {
-  return ['kubectl', `--kubeconfig=${kubeconfig}`, ...args];
+export function kubectl(
+  { kubeconfig, kubectl: program = 'kubectl' }: Pick<ClusterTarget, 'kubeconfig' | 'kubectl'>,
+  ...args: readonly string[]
+): Argv {
+  return [program, `--kubeconfig=${kubeconfig}`, ...args];
 }
 
 /** A call in the checkout. */
-export function git({ repository }: Pick<Target, 'repository'>, ...args: readonly string[]): Argv {
+export function git({ repository }: Pick<ClusterTarget, 'repository'>, ...args: readonly string[]): Argv {
   return ['git', '-C', repository, ...args];
 }
 
 /** A full path in the cluster's folder. */
 export function inFolder(
-  { repository, folder }: Pick<Target, 'repository' | 'folder'>,
+  { repository, folder }: Pick<ClusterTarget, 'repository' | 'folder'>,
   ...path: string[]
 ): string {
   return join(repository, folder, ...path);
