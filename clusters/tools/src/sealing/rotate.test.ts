@@ -71,13 +71,10 @@ it.each(['totp-key', 'secrets-key'])('refuses to rotate %s, with which stored da
   await expect(rotate(cluster, name, answering())).rejects.toThrow('could not be read any more');
 });
 
-it('takes back the key that the data of a backup was sealed with, when that is agreed to', async () => {
+it('takes back the key that the data of a backup was sealed with', async () => {
   const cluster = await createCluster();
   await sealMissing(cluster, answering(SMTP));
-  const before = await readPlaintext(cluster);
   const key = Buffer.alloc(32).toString('base64');
-  await rotate(cluster, 'auth/totp-key', answering({ 'auth/totp-key': key }, false));
-  expect(await readPlaintext(cluster)).toEqual(before);
   await rotate(cluster, 'auth/totp-key', answering({ 'auth/totp-key': key }));
   expect((await readPlaintext(cluster))['video-converter/auth/totp-key']).toBe(key);
 });

@@ -6,7 +6,6 @@ import {
   assignNew,
   isSealed,
   newValue,
-  type Place,
   placesOf,
   placesOfValue,
 } from './assignments.ts';
@@ -44,7 +43,8 @@ async function newAssignments(
   const place = placesOf(inventory).find(({ entry, key }) =>
     [`${entry.name}/${key}`, `${titleOf(entry)}/${key}`].includes(name),
   );
-  if (place) return assignOne(place, sealed, asking);
+  // Whatever it is: a key that stored data was sealed with, which only another value would make unreadable, comes back this way.
+  if (place) return [await assignAsked(place, asking)];
   const optional = inventory.filter(entry => entry.optional && entry.name === name);
   if (optional.length > 0) return assignNew(inventory, placesOf(optional), asking);
   if (!isValueName(name)) throw new SetupError(`No value is called ${name}: --list names them all.`);
@@ -55,14 +55,6 @@ async function newAssignments(
   if (isThere && rotation.refused) throw new SetupError(`${name} cannot be rotated. ${rotation.refused}`);
   if (isThere && rotation.costs && !(await asking.agrees(rotation.costs))) return [];
   return assign(inventory, name, await newValue(name, (isThere && rotation.question) || origin, asking));
-}
-
-/** A key in which another value makes data unreadable may still get back the one that the data is of. */
-async function assignOne(place: Place, sealed: SealedSecrets, asking: Asking): Promise<Assignment[]> {
-  const value = place.entry.keys[place.key]?.value;
-  const refused = value && secretValue(value).rotation?.refused;
-  if (refused && isSealed(place, sealed) && !(await asking.agrees(refused))) return [];
-  return [await assignAsked(place, asking)];
 }
 
 /** What is said of the rotation of something, where it is a value. */
