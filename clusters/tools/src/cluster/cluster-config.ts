@@ -20,6 +20,14 @@ export interface ServiceAccount {
   wellKnownPolicies?: Readonly<Record<string, boolean>>;
 }
 
+/** For a rehearsal without kubectl. */
+const UNKNOWN: ClusterConfig = {
+  accessConfig: {},
+  addons: [],
+  iam: { podIdentityAssociations: [] },
+  managedNodeGroups: [],
+};
+
 /** Prints the ClusterConfig with the settings filled in. It needs no cluster. */
 function printingCommand(target: Target): Argv {
   return ['kubectl', 'kustomize', '--load-restrictor=LoadRestrictionsNone', inFolder(target, 'cluster')];
@@ -28,7 +36,7 @@ function printingCommand(target: Target): Argv {
 /** The ClusterConfig with the settings filled in. */
 export async function readClusterConfig(target: Target): Promise<ClusterConfig> {
   const text = await target.session.ask(printingCommand(target));
-  return parse(text ?? '');
+  return text === undefined ? UNKNOWN : parse(text);
 }
 
 /** The ClusterConfig as `--config-file=-` reads it. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { SetupError } from '@vc/local/setup-error.ts';
 import { clusterStatus, deleteCluster, eksctlStacks } from './eks-cluster.ts';
 import { keptKeyName } from './kept-sealing-key.ts';
 import { stackStatus } from './stack.ts';
@@ -16,7 +17,13 @@ export function deleteClusterStep(target: Target): Step {
     name: 'Cluster goes (eksctl, about 15 min)',
     advice: `What holds it stands in the events of stack eksctl-${settings.cluster}-cluster in the console of CloudFormation.`,
     isDone: async () => !(await clusterStatus(target)) && (await eksctlStacks(target)).length === 0,
-    run: () => session.change(deleteCluster(target)),
+    async run() {
+      await session.change(deleteCluster(target));
+      await session.act('# and sees that nothing is left of it', async () => {
+        const left = await eksctlStacks(target); // with --force eksctl goes on after errors, and is content
+        if (left.length > 0) throw new SetupError(`eksctl has left ${left.join(', ')}.`);
+      });
+    },
   };
 }
 

@@ -69,6 +69,11 @@ function asked(kustomize: string): Behaviour[] {
       ),
       answer: ({ cluster }) => says(cluster?.controllers ? String(cluster.controllers) : ''),
     },
+    { line: exactly('get pods --all-namespaces --output=json'), answer: () => says({ items: PODS }) },
+    {
+      line: exactly('--namespace=argocd port-forward service/argocd-server --address=127.0.0.1 :443'),
+      answer: ({ cluster }) => (cluster ? says('Forwarding from 127.0.0.1:45678 -> 8080\n') : UNREACHABLE),
+    },
     {
       line: exactly('get ingress --all-namespaces --output=name'),
       answer: ({ cluster }) =>
@@ -169,6 +174,24 @@ function clusterConfig(kustomize: string, folder: string): Promise<string> {
 }
 
 const APPLICATIONS = ['root', 'argocd', 'gateway', 'postgres'];
+
+/** One that runs what git says, one that cannot, and one that has done its work. */
+const PODS = [
+  pod('auth', 'a', { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] }),
+  pod('gateway', 'c', {
+    phase: 'Pending',
+    containerStatuses: [{ state: { waiting: { reason: 'ImagePullBackOff' } } }],
+  }),
+  pod('auth-migrations', 'a', { phase: 'Succeeded' }),
+];
+
+function pod(app: string, digit: string, status: object) {
+  return {
+    metadata: { name: `${app}-1`, namespace: 'video-converter', labels: { 'app.kubernetes.io/name': app } },
+    spec: { containers: [{ image: `registry.test/${app}@sha256:${digit.repeat(64)}` }] },
+    status,
+  };
+}
 
 interface SealingKeySecret {
   stringData: Record<string, string>;
