@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` lies beside the code and needs nothing; the others lie in `test/` folders. `rendering` needs the
- * tools that clusters/tools builds once, `integration` the real servers that its global setup boots once for the whole run.
+ * `unit` lies beside the code and needs nothing; two others lie in `test/` folders: `rendering` needs the tools that
+ * clusters/tools builds once, `integration` the real servers that its global setup boots once for the whole run. `cluster`,
+ * which is not part of `npm test`, runs Kubernetes on this machine: `npx vitest run --project cluster`.
  */
 export default defineConfig({
   test: {
@@ -29,6 +30,16 @@ export default defineConfig({
           include: ['clusters/tools/test/**/*.test.ts'],
           globalSetup: ['clusters/tools/test/global-setup.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['clusters/tools/cluster-test/**/*.test.ts'],
+          maxWorkers: 1, // there is one cluster a machine
+          testTimeout: 300_000,
+          hookTimeout: 30 * 60_000, // in which all of Kubernetes may have to be built
         },
       },
       {

@@ -19,6 +19,7 @@ const PACKAGES = {
   openssl: 'openssl',
   runc: 'runc',
   catatonit: 'catatonit',
+  busybox: 'busybox-static',
   tar: 'tar',
   git: 'git',
   shellcheck: 'shellcheck',

@@ -15,6 +15,9 @@ export async function findNode(folder: string = clusterFolder()): Promise<LocalN
   const files = nodeFiles(folder);
   const namespace = findNamespace(folder);
   const isComplete =
-    namespace && parts(files).every(({ name }) => isComponentRunning(files, namespace, name));
+    namespace &&
+    parts(files)
+      .flat()
+      .every(({ name }) => isComponentRunning(files, namespace, name));
   return isComplete ? localNode(files) : undefined;
 }

@@ -1,32 +1,39 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** What kubelet, kube-proxy and the bridge plug-in change below /proc/sys, for the whole machine. */
+/** Whether the firewall sees what goes from one pod to another over their bridge. */
+export const FILTERED_BRIDGES = '/proc/sys/net/bridge/bridge-nf-call-iptables';
+
+/** What kubelet, kube-proxy, the bridge plug-in, and we change, for the whole machine. */
 const CHANGED = [
-  'net/ipv4/ip_forward',
-  'net/ipv4/conf/all/route_localnet',
-  'vm/overcommit_memory',
-  'vm/panic_on_oom',
-  'kernel/panic',
-  'kernel/panic_on_oops',
-  'kernel/keys/root_maxkeys',
-  'kernel/keys/root_maxbytes',
+  FILTERED_BRIDGES,
+  '/proc/sys/net/ipv4/ip_forward',
+  '/proc/sys/net/ipv4/conf/all/route_localnet',
+  '/proc/sys/vm/overcommit_memory',
+  '/proc/sys/vm/panic_on_oom',
+  '/proc/sys/kernel/panic',
+  '/proc/sys/kernel/panic_on_oops',
+  '/proc/sys/kernel/keys/root_maxkeys',
+  '/proc/sys/kernel/keys/root_maxbytes',
 ];
 
-/** Values by path below /proc/sys. */
+/** Values by file. */
 export type KernelSettings = Record<string, string>;
 
-/** What they are now. */
+/** What these settings are now. */
 export function readKernelSettings(): KernelSettings {
-  const known = CHANGED.filter(name => existsSync(fileOf(name)));
-  return Object.fromEntries(known.map(name => [name, readFileSync(fileOf(name), 'utf8').trim()]));
+  const known = CHANGED.filter(file => existsSync(file));
+  return Object.fromEntries(known.map(file => [file, readFileSync(file, 'utf8').trim()]));
 }
 
 /** Sets what differs. */
-export function restoreKernelSettings(settings: KernelSettings): void {
+export function writeKernelSettings(settings: KernelSettings): void {
   const now = readKernelSettings();
-  for (const [name, value] of Object.entries(settings)) {
-    if (now[name] !== value) writeFileSync(fileOf(name), value);
+  for (const [file, value] of Object.entries(settings)) {
+    if (now[file] !== value) writeFileSync(file, value);
   }
 }
 
-const fileOf = (name: string) => `/proc/sys/${name}`;
+/** Makes Services work between pods; the rest is set by those who need it. */
+export function filterBridges(): void {
+  writeKernelSettings({ [FILTERED_BRIDGES]: '1' });
+}

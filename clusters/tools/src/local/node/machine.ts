@@ -3,7 +3,7 @@ import { readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { removeBridges } from './bridges.ts';
 import { removePodCgroups } from './cgroups.ts';
 import { listNodeChains, removeRules } from './firewall.ts';
-import { type KernelSettings, readKernelSettings, restoreKernelSettings } from './kernel-settings.ts';
+import { type KernelSettings, readKernelSettings, writeKernelSettings } from './kernel-settings.ts';
 import type { NodeFiles } from './layout.ts';
 import { missingMountPoints } from './namespace.ts';
 
@@ -35,7 +35,7 @@ export async function restoreMachine(files: NodeFiles): Promise<void> {
   await removeBridges();
   await removeRules(before.chains);
   await removePodCgroups();
-  restoreKernelSettings(before.kernelSettings);
+  writeKernelSettings(before.kernelSettings);
   for (const folder of before.missingFolders) await rmdir(folder).catch(ignoreGone);
   await rm(files.before);
 }

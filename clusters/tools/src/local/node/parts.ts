@@ -7,9 +7,11 @@ import { kubeProxy } from './components/kube-proxy.ts';
 import { kubelet } from './components/kubelet.ts';
 import type { NodeFiles } from './layout.ts';
 
-/** The programs of a node, in the order in which each finds what it needs. */
-export function parts(files: NodeFiles): Component[] {
-  return [etcd, containerd, apiServer, controllerManager, scheduler, kubelet, kubeProxy].map(part =>
-    part(files),
-  );
+/** The programs of a node, in groups: those of a group start side by side, and find all that they need in the groups before. */
+export function parts(files: NodeFiles): Component[][] {
+  return [
+    [etcd(files), containerd(files)],
+    [apiServer(files)],
+    [controllerManager(files), scheduler(files), kubelet(files), kubeProxy(files)],
+  ];
 }

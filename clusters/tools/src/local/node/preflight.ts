@@ -3,75 +3,72 @@ import { runCommand, runSuccessfully } from '@vc/local/command.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { podCgroups } from './cgroups.ts';
 import { listNodeChains } from './firewall.ts';
+import { FILTERED_BRIDGES } from './kernel-settings.ts';
 import { BRIDGES, GATEWAY_PORT, NETWORK, NODE, PORTS } from './layout.ts';
 import { isTaken, listListeningPorts } from './listening-ports.ts';
 import { listNamespaces } from './namespace.ts';
-import { overlap } from './subnet.ts';
+import { meets } from './subnet.ts';
 
 /** @throws {SetupError} unless this is a machine that a node can run on at all */
 export function requireRootOnLinux(): void {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;
-  throw new SetupError(
-    'A cluster on this machine takes Linux and root: it makes bridges, mounts and control groups.',
-  );
+  throw new SetupError('A cluster on this machine takes Linux and root: it makes bridges, mounts and such.');
 }
 
-/** @throws {SetupError} when a node would meet something that is here already, ours or others' */
+/** Each finds what a node would meet, in a sentence. */
+const CHECKS = [otherNode, route, device, port, otherKubernetes, missingFilter];
+
+/** @throws {SetupError} when a node would meet something that is here already, be it ours or not */
 export async function requireFreeMachine(): Promise<void> {
-  requireNoOtherNode();
-  await requireFreeNetwork();
-  requireFreePorts();
-  await requireNoKubernetes();
-  await requireFilteredBridges();
-}
-
-function requireNoOtherNode(): void {
-  const [other] = listNamespaces();
-  if (other)
-    throw new SetupError(
-      `A cluster of ours runs on this machine, with its data in ${other.folder}; one is all that it bears.`,
-    );
-}
-
-async function requireFreeNetwork(): Promise<void> {
-  const stdout = await runSuccessfully(['ip', '-json', '-4', 'route', 'show', 'table', 'all']);
-  const routes = JSON.parse(stdout || '[]') as { dst: string; dev?: string }[];
-  const route = routes.find(({ dst }) => /^[\d./]+$/.test(dst) && overlap(dst, NETWORK.whole));
-  if (route)
-    throw new SetupError(
-      `The network ${NETWORK.whole}, which the cluster would take, has a route here: ${route.dst} over ${route.dev}.`,
-    );
-  for (const bridge of Object.values(BRIDGES)) {
-    if (existsSync(`/sys/class/net/${bridge}`))
-      throw new SetupError(`There is a network device ${bridge} here; remove it: ip link delete ${bridge}`);
+  for (const find of CHECKS) {
+    const problem = await find();
+    if (problem) throw new SetupError(problem);
   }
 }
 
-function requireFreePorts(): void {
+function otherNode(): string | undefined {
+  const [other] = listNamespaces();
+  return (
+    other &&
+    `A cluster of ours already runs here, with its data in ${other.folder}: a machine bears only one.`
+  );
+}
+
+/** Routes of all of 10.0.0.0/8 and the like, as VPNs have them, do not count: ours are more specific. */
+async function route(): Promise<string | undefined> {
+  const stdout = await runSuccessfully(['ip', '-json', '-4', 'route', 'show', 'table', 'all']);
+  const routes = JSON.parse(stdout || '[]') as { dst: string }[];
+  const taken = routes.find(({ dst }) => meets(dst, NETWORK.whole));
+  return (
+    taken && `The cluster would take the network ${NETWORK.whole}, but there is a route to ${taken.dst}.`
+  );
+}
+
+function device(): string | undefined {
+  const taken = Object.values(BRIDGES).find(name => existsSync(`/sys/class/net/${name}`));
+  return taken && `There is a network device ${taken} of somebody's; to remove it: ip link delete ${taken}`;
+}
+
+function port(): string | undefined {
   const ports = listListeningPorts();
   const wanted = [
-    ...Object.values(PORTS).map(port => ({ address: NODE.address as string, port })),
     { address: '127.0.0.1', port: GATEWAY_PORT },
+    ...Object.values(PORTS).map(port => ({ address: NODE.address, port })),
   ];
   const taken = wanted.find(({ address, port }) => isTaken(ports, address, port));
-  if (taken)
-    throw new SetupError(
-      `Some program listens on port ${taken.port}, which the cluster would take; end it: ss -ltnp shows which.`,
-    );
+  return taken && `A program listens on port ${taken.port}, which the cluster needs; ss -ltnp tells which.`;
 }
 
-async function requireNoKubernetes(): Promise<void> {
+async function otherKubernetes(): Promise<string | undefined> {
   const chain = (await listNodeChains()).find(name => name.startsWith('KUBE-'));
   const trace = chain ? `the firewall chain ${chain}` : podCgroups()[0];
-  if (trace)
-    throw new SetupError(
-      `Another Kubernetes runs on this machine, or has left ${trace}: end it first, two would not get along.`,
-    );
+  return trace && `Another Kubernetes runs here, or has left ${trace}: two on one machine would fight.`;
 }
 
-/** Without it, answers of pods to pods of the same bridge would bypass the rules that have led the question there. */
-async function requireFilteredBridges(): Promise<void> {
-  const setting = '/proc/sys/net/bridge/bridge-nf-call-iptables';
-  if (!existsSync(setting)) await runCommand(['modprobe', 'br_netfilter']);
-  if (!existsSync(setting)) throw new SetupError('The kernel lacks br_netfilter, which Services need.');
+/** Without it, answers of a pod to another would bypass the rules that have led the question there. */
+async function missingFilter(): Promise<string | undefined> {
+  if (!existsSync(FILTERED_BRIDGES)) await runCommand(['modprobe', 'br_netfilter']);
+  return existsSync(FILTERED_BRIDGES)
+    ? undefined
+    : 'This kernel lacks br_netfilter, without which pods do not reach each other by Services.';
 }

@@ -4,6 +4,7 @@ import { ensureCertificates } from './certificates.ts';
 import { startComponent } from './component.ts';
 import { writeConfiguration } from './configuration.ts';
 import { ensureRules } from './firewall.ts';
+import { filterBridges } from './kernel-settings.ts';
 import { writeKubeconfigs } from './kubeconfigs.ts';
 import { clusterFolder, type NodeFiles, nodeFiles } from './layout.ts';
 import { withNodeLock } from './lock.ts';
@@ -28,8 +29,12 @@ export async function startNode(progress: Progress, folder: string = clusterFold
   return withNodeLock(folder, async () => {
     await requireOwn(folder);
     const namespace = findNamespace(folder) ?? (await prepare(files, progress));
-    for (const part of parts(files)) {
-      await progress.step(`Starting ${part.name}`, () => startComponent(part, files, namespace));
+    for (const group of parts(files)) {
+      await allEnded(
+        group.map(part =>
+          progress.step(`Starting ${part.name}`, () => startComponent(part, files, namespace)),
+        ),
+      );
     }
     return localNode(files);
   });
@@ -48,6 +53,13 @@ async function prepare(files: NodeFiles, progress: Progress): Promise<NodeNamesp
     await rememberMachine(files);
     await ensureNodeBridge();
     await ensureRules();
+    filterBridges();
     return createNamespace(files);
   });
+}
+
+/** Like `Promise.all`, but nothing of it goes on once this has settled. */
+async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }

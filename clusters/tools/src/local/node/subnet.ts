@@ -1,19 +1,20 @@
-/** Whether two IPv4 networks, as in `10.66.0.0/16`, have an address in common; without a length it is one address. */
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [parse(one), parse(other)];
-  const length = Math.min(a.length, b.length);
-  return first(a.address, length) === first(b.address, length);
+/** Whether a destination of a route is an IPv4 network, as in `10.66.0.0/16`, or address within another or the same. */
+export function meets(destination: string, network: string): boolean {
+  if (!/^[\d.]+(\/\d+)?$/.test(destination)) return false; // such as `default`
+  const [inner, outer] = [parse(destination), parse(network)];
+  return (
+    inner.length >= outer.length &&
+    prefix(inner.address, outer.length) === prefix(outer.address, outer.length)
+  );
 }
 
 function parse(network: string): { address: number; length: number } {
   const [address = '', length = '32'] = network.split('/');
-  return {
-    address: address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0),
-    length: Number(length),
-  };
+  const bytes = address.split('.').map(Number);
+  return { address: bytes.reduce((sum, byte) => sum * 256 + byte, 0), length: Number(length) };
 }
 
-/** The bits that all addresses of a network have in common. */
-function first(address: number, length: number): number {
+/** The first bits of an address. */
+function prefix(address: number, length: number): number {
   return Math.floor(address / 2 ** (32 - length));
 }

@@ -1,5 +1,7 @@
+import { runCommand } from '@vc/local/command.ts';
 import type { Component } from '../component.ts';
 import { NODE, type NodeFiles, PORTS } from '../layout.ts';
+import { kubectl } from '../node.ts';
 import { answers } from '../probe.ts';
 
 /** Runs the controllers that come with Kubernetes. */
@@ -16,9 +18,15 @@ export function controllerManager(files: NodeFiles): Component {
       `--cluster-signing-cert-file=${files.certificate('cluster-authority')}`,
       `--cluster-signing-key-file=${files.key('cluster-authority')}`,
     ],
-    isReady: () =>
-      answers(files, PORTS.controllerManager, '/healthz', { authority: 'cluster', client: name }),
+    isReady: async () =>
+      (await answers(files, PORTS.controllerManager, '/healthz', { authority: 'cluster', client: name })) &&
+      (await hasServiceAccounts(files)),
   };
+}
+
+/** Whether the controllers have begun: without its namespace's account no pod is admitted. */
+async function hasServiceAccounts(files: NodeFiles): Promise<boolean> {
+  return (await runCommand([...kubectl(files), 'get', 'serviceaccount', 'default'])).code === 0;
 }
 
 /** Gives pods to the node. */
