@@ -1,37 +1,62 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { freePort } from '@vc/local/native/free-port.ts';
+import { silentProgress } from '@vc/local/progress.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { renderCluster } from '../src/cluster-rendering.ts';
 import { renderApps } from '../src/rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../src/repository.ts';
 import { imageName, OURS } from '../src/rules/images.ts';
 import { declaredVariables, environmentOf, environmentProblems } from '../src/service-environment.ts';
+import { ensureSources } from '../src/source-cache.ts';
 import { workloadsOf } from '../src/workloads.ts';
 import { mountSecrets, withSecretsIn } from './sealing/plaintext.ts';
 
-const renderings = await renderApps(inject('tools').helm, REPOSITORY, EXAMPLE_CLUSTER);
-const manifests = renderings.flatMap(rendering => rendering.manifests);
+const tools = inject('tools');
+const sources = await ensureSources(silentProgress);
+
+const rendered = {
+  example: (await renderApps(tools.helm, REPOSITORY, EXAMPLE_CLUSTER)).flatMap(({ manifests }) => manifests),
+  eks: await clusterManifests('eks'),
+  local: await clusterManifests('local'),
+};
 
 /** Every container that runs one of our images, with the program in it. */
-const programs = workloadsOf(manifests).flatMap(({ title, namespace, pod }) =>
-  (pod.containers ?? [])
-    .filter(({ image }) => OURS.includes(imageName(image)))
-    .map(container => ({
-      title,
-      // What an image runs by itself: services/Dockerfile.
-      program: container.args?.[1] ?? `services/${imageName(container.image)}/src/main.ts`,
-      environment: environmentOf(container, namespace, manifests),
-    })),
+const containers = Object.entries(rendered).flatMap(([cluster, manifests]) =>
+  workloadsOf(manifests).flatMap(({ title, namespace, pod }) =>
+    (pod.containers ?? [])
+      .filter(({ image }) => OURS.includes(imageName(image)))
+      .map(container => ({
+        cluster,
+        title: `${title} of ${cluster}`,
+        // What an image runs by itself: services/Dockerfile.
+        program: container.args?.[1] ?? `services/${imageName(container.image)}/src/main.ts`,
+        environment: environmentOf(container, namespace, manifests),
+      })),
+  ),
 );
+
+/** Each once: what has the same environment in a cluster as in the example has been tested there. */
+const programs = containers.filter(
+  ({ program, environment }, index) =>
+    containers.findIndex(it => it.program === program && isDeepStrictEqual(it.environment, environment)) ===
+    index,
+);
+
+async function clusterManifests(name: string) {
+  const { renderings } = await renderCluster(tools, name, { sources });
+  return renderings.flatMap(({ manifests }) => manifests);
+}
 
 const secrets = await createTemporaryDirectory();
 await mountSecrets(secrets);
 afterAll(() => removeDirectory(secrets));
 
 it('finds the services and the jobs', () => {
-  expect(programs).toHaveLength(4 + 3 + 1);
+  expect(containers).toHaveLength(3 * (4 + 3 + 1));
 });
 
 describe.each(programs)('the environment of $title', ({ program, environment }) => {
@@ -59,8 +84,10 @@ describe.each(programs)('the environment of $title', ({ program, environment }) 
 });
 
 describe('with the secrets that `npm run seal` makes', () => {
-  const jobs = programs.filter(({ title }) => title.startsWith('Job '));
-  const services = programs.filter(program => !jobs.includes(program));
+  // Where they are mounted is the charts' doing, and the same in every cluster.
+  const ofExample = programs.filter(({ cluster }) => cluster === 'example');
+  const jobs = ofExample.filter(({ title }) => title.startsWith('Job '));
+  const services = ofExample.filter(program => !jobs.includes(program));
 
   it.each(services)(
     '$title begins its work, though no datastore is here',
