@@ -17,9 +17,11 @@ it.each([
   ['a word too many', ['up', 'eks', 'now'], 'Usage: '],
   ['an unknown option', ['up', 'eks', '--force'], "Unknown option '--force'"],
   ['a verb that is a word of JavaScript', ['toString', 'eks'], 'Usage: '],
-  ['an unknown cluster', ['up', 'gke'], 'There is no cluster "gke" to up; there is eks.'],
+  ['a verb of another cluster', ['push', 'eks'], 'There is no push for eks.'],
+  ['an option of another cluster', ['up', 'local', '--dry-run'], 'up local takes no --dry-run.'],
+  ['an unknown cluster', ['up', 'gke'], 'There is no cluster "gke" to up; there is eks, local.'],
   // What destroys is typed by somebody.
-  ['--yes for down', ['down', 'eks', '--yes'], 'down takes no --yes.'],
+  ['--yes for down', ['down', 'eks', '--yes'], 'down eks takes no --yes.'],
 ])('refuses %s', (_, args, message) => {
   expect(() => readArguments(args)).toThrow(message);
 });

@@ -4,15 +4,19 @@ import { SetupError } from '@vc/local/setup-error.ts';
 const USAGE = `Usage: npm run cluster -- up eks [--dry-run] [--yes]
                           down eks [--dry-run] [--with-backups]
                           status eks
-                          ui eks`;
+                          ui eks
+                          up|status|push|down local`;
 
-/** Options that a verb takes. */
-const VERBS = { up: ['dry-run', 'yes'], down: ['dry-run', 'with-backups'], status: [], ui: [] } as const;
-const CLUSTERS = ['eks'];
+/** By cluster, what can be done with it, and the options that each verb takes. */
+const CLUSTERS: Record<string, Partial<Record<string, readonly string[]>>> = {
+  eks: { up: ['dry-run', 'yes'], down: ['dry-run', 'with-backups'], status: [], ui: [] },
+  local: { up: [], status: [], push: [], down: [] },
+};
+const VERBS = ['up', 'down', 'status', 'ui', 'push'] as const;
 
 /** What is asked for on the command line. */
 export interface Arguments {
-  verb: keyof typeof VERBS;
+  verb: (typeof VERBS)[number];
   /** Folder in `clusters`. */
   name: string;
   dryRun: boolean;
@@ -29,12 +33,15 @@ export function readArguments(args: readonly string[]): Arguments {
   const { positionals, values } = parse(args);
   const [verb = '', name = '', ...rest] = positionals;
   if (!isVerb(verb) || name === '' || rest.length > 0) throw new SetupError(USAGE);
-  const taken: readonly string[] = VERBS[verb];
-  const foreign = Object.keys(values).find(option => !taken.includes(option));
-  if (foreign) throw new SetupError(`${verb} takes no --${foreign}.\n${USAGE}`);
-  if (!CLUSTERS.includes(name)) {
-    throw new SetupError(`There is no cluster "${name}" to ${verb}; there is ${CLUSTERS.join(', ')}.`);
+  const verbs = Object.hasOwn(CLUSTERS, name) ? CLUSTERS[name] : undefined;
+  if (!verbs) {
+    const names = Object.keys(CLUSTERS).join(', ');
+    throw new SetupError(`There is no cluster "${name}" to ${verb}; there is ${names}.`);
   }
+  const taken = verbs[verb];
+  if (!taken) throw new SetupError(`There is no ${verb} for ${name}.\n${USAGE}`);
+  const foreign = Object.keys(values).find(option => !taken.includes(option));
+  if (foreign) throw new SetupError(`${verb} ${name} takes no --${foreign}.\n${USAGE}`);
   return {
     verb,
     name,
@@ -60,6 +67,6 @@ function parse(args: readonly string[]) {
   }
 }
 
-function isVerb(word: string): word is keyof typeof VERBS {
-  return Object.hasOwn(VERBS, word);
+function isVerb(word: string): word is Arguments['verb'] {
+  return (VERBS as readonly string[]).includes(word);
 }

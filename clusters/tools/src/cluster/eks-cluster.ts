@@ -73,31 +73,33 @@ export function deleteCluster({ settings }: Target) {
   ] as const;
 }
 
+/** Least and largest number of nodes; nothing where there is no node group. */
+export async function nodeSizes(target: Target): Promise<string | undefined> {
+  const text = await target.session.ask(
+    aws(
+      target,
+      'eks',
+      'describe-nodegroup',
+      `--cluster-name=${target.settings.cluster}`,
+      '--nodegroup-name=general',
+      '--query=nodegroup.scalingConfig.[minSize,maxSize]',
+      '--output=json',
+    ),
+    ABSENT,
+  );
+  return text && (JSON.parse(text) as [number, number]).join('–');
+}
+
 /** The node group, as large as the settings say. */
 export function nodesStep(target: Target): Step {
   const { session, settings } = target;
-  const sizes = async () => {
-    const text = await session.ask(
-      aws(
-        target,
-        'eks',
-        'describe-nodegroup',
-        `--cluster-name=${settings.cluster}`,
-        '--nodegroup-name=general',
-        '--query=nodegroup.scalingConfig.[minSize,maxSize]',
-        '--output=json',
-      ),
-      ABSENT,
-    );
-    return text && (JSON.parse(text) as [number, number]).join('–');
-  };
   const wanted = `${settings.nodes.least}–${settings.nodes.most}`;
   return {
     name: 'Nodes',
     advice: 'A type of instance may not be had in each zone: another one in settings.yaml helps.',
-    isDone: async () => (await sizes()) === wanted,
+    isDone: async () => (await nodeSizes(target)) === wanted,
     async run() {
-      if (await sizes()) {
+      if (await nodeSizes(target)) {
         const { least, most } = settings.nodes;
         await session.change([
           'eksctl',

@@ -1,12 +1,17 @@
-import { clusterStatus } from './eks-cluster.ts';
+import { clusterStatus, nodeSizes } from './eks-cluster.ts';
 import type { Step } from './step.ts';
 import { kubectl, type Target } from './target.ts';
 
 const DATASTORES = '--namespace=datastores';
 
-/** A step inside of the cluster: there is nothing to do when that is gone, or was never whole. */
+/**
+ * A step inside of the cluster. There is nothing to do when that is gone, was never whole, or has no nodes any more: nobody would be at
+ * work there, and what is left is removed from outside.
+ */
 export function whileClusterLives(target: Target, step: Step): Step {
-  return { ...step, isDone: async () => (await clusterStatus(target)) !== 'ACTIVE' || (await step.isDone()) };
+  const lives = async () =>
+    (await clusterStatus(target)) === 'ACTIVE' && (await nodeSizes(target)) !== undefined;
+  return { ...step, isDone: async () => !(await lives()) || (await step.isDone()) };
 }
 
 /** Else it would put back what the next steps take away. `up` starts it again. */

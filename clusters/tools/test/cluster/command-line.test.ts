@@ -39,5 +39,5 @@ it('rehearses where nothing can be asked', async () => {
 });
 
 it('says in a sentence what it does not know', async () => {
-  expect((await type('up gke')).stderr).toBe('There is no cluster "gke" to up; there is eks.');
+  expect((await type('up gke')).stderr).toBe('There is no cluster "gke" to up; there is eks, local.');
 });
