@@ -95,7 +95,7 @@ export function nodesStep(target: Target): Step {
   const { session, settings } = target;
   const wanted = `${settings.nodes.least}–${settings.nodes.most}`;
   return {
-    name: 'Nodes',
+    name: 'Nodes, as many as the settings say',
     advice: 'A type of instance may not be had in each zone: another one in settings.yaml helps.',
     isDone: async () => (await nodeSizes(target)) === wanted,
     async run() {
@@ -124,7 +124,7 @@ export function nodesStep(target: Target): Step {
 export function addOnsStep(target: Target): Step {
   const { session, settings } = target;
   return {
-    name: 'Add-ons',
+    name: 'Add-ons that are missing',
     advice: `See: eksctl get addon --region=${settings.region} --cluster=${settings.cluster}.`,
     async isDone() {
       const config = await readClusterConfig(target);
@@ -163,7 +163,7 @@ export function identitiesStep(target: Target): Step {
     return config.iam.podIdentityAssociations.filter(it => !there.includes(nameOf(it)));
   };
   return {
-    name: 'Roles of pods (pod identity)',
+    name: 'Roles of pods that are missing (pod identity)',
     advice: `See: eksctl get podidentityassociation --region=${settings.region} --cluster=${settings.cluster}.`,
     isDone: async () => (await missing()).length === 0,
     async run() {
