@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+
+/** A file that an image is built from. */
+export interface BuildInput {
+  /** In the build context. */
+  path: string;
+  /** Where it lies. */
+  file: string;
+  /** What stands for its content in keys, for files that are large and never change under one name. */
+  identity?: string;
+}
+
+/**
+ * A key of everything that decides on an image.
+ *
+ * @param more what is not a file: the images below, the name of a target
+ */
+export async function keyOf(inputs: readonly BuildInput[], more: readonly string[]): Promise<string> {
+  const parts = await Promise.all(
+    inputs.map(async ({ path, file, identity }) => [
+      path,
+      identity ?? (await readFile(file)).toString('base64'),
+    ]),
+  );
+  const recipe = JSON.stringify([more, parts.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))]);
+  return createHash('sha256').update(recipe).digest('hex').slice(0, 24);
+}
+
+/** Copies the files to where a build may read them. */
+export async function writeContext(inputs: readonly BuildInput[], folder: string): Promise<void> {
+  for (const { path, file } of inputs) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(file, target); // with its mode
+  }
+}
+
+/** All files below a folder, by their paths in it, below `at`. */
+export async function filesBelow(folder: string, at = ''): Promise<BuildInput[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .map(file => ({ path: join(at, relative(folder, file)), file }));
+}
