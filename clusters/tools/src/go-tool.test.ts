@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { pinnedVersion, saysVersion } from './go-tool.ts';
-import { KUBERNETES } from './helm.ts';
+import { KUBERNETES } from './rendering/helm.ts';
 import { TOOLS } from './tools.ts';
 
 it('reads the version that a module pins', () => {

@@ -12,7 +12,7 @@ import { downloadGoModules } from '@vc/local/native/go-modules.ts';
 import type { Progress } from '@vc/local/progress.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
-import { gitEnvironment } from './git.ts';
+import { gitEnvironment } from './git-environment.ts';
 import { SOURCES, type Source } from './sources.ts';
 
 /** A source on this machine: a git repository with its tag, checked out. */

@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
-import { parseManifests, RenderError, renderApp } from '../src/helm.ts';
-import { immutableChanges } from '../src/immutable-fields.ts';
-import { renderApps } from '../src/rendering.ts';
+import { immutableChanges } from '../src/changes/immutable-fields.ts';
+import { renderApps } from '../src/rendering/app-rendering.ts';
+import { parseManifests, RenderError, renderApp } from '../src/rendering/helm.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../src/repository.ts';
 import { DEPLOYMENT_RULES } from '../src/rules/deployment-rules.ts';
 

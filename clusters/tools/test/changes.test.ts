@@ -7,11 +7,11 @@ import { silentProgress } from '@vc/local/progress.ts';
 import { afterAll, expect, inject, it } from 'vitest';
 import { clusterChanges } from '../src/changes/cluster-changes.ts';
 import { ensureSourcesOf } from '../src/changes/earlier-sources.ts';
-import { withWorktree } from '../src/changes/worktree.ts';
-import { renderCluster } from '../src/cluster-rendering.ts';
-import { gitEnvironment } from '../src/git.ts';
+import { gitEnvironment } from '../src/git-environment.ts';
+import { renderCluster } from '../src/rendering/cluster-rendering.ts';
 import { ensureSources } from '../src/source-cache.ts';
 import { SOURCES } from '../src/sources.ts';
+import { withWorktree } from '../src/worktree.ts';
 
 const tools = inject('tools');
 const sources = await ensureSources(silentProgress);

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentProgress } from '@vc/local/progress.ts';
 import { describe, expect, inject, it } from 'vitest';
-import type { ApplicationSource } from '../src/application.ts';
-import { renderApplication } from '../src/application-rendering.ts';
-import { renderCluster } from '../src/cluster-rendering.ts';
+import type { ApplicationSource } from '../src/rendering/application.ts';
+import { renderApplication } from '../src/rendering/application-rendering.ts';
+import { renderCluster } from '../src/rendering/cluster-rendering.ts';
 import { ensureSources } from '../src/source-cache.ts';
 
 const tools = inject('tools');

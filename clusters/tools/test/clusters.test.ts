@@ -1,7 +1,7 @@
 import { silentProgress } from '@vc/local/progress.ts';
 import { describe, expect, inject, it } from 'vitest';
-import { listApps } from '../src/apps.ts';
-import { renderCluster } from '../src/cluster-rendering.ts';
+import { listApps } from '../src/rendering/apps.ts';
+import { renderCluster } from '../src/rendering/cluster-rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../src/repository.ts';
 import { CLUSTER_RULES } from '../src/rules/cluster/cluster-rules.ts';
 import { ensureSources } from '../src/source-cache.ts';

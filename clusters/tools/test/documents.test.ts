@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { readArguments } from '../src/cluster/arguments.ts';
-import { renderCluster } from '../src/cluster-rendering.ts';
+import { renderCluster } from '../src/rendering/cluster-rendering.ts';
 import { REPOSITORY } from '../src/repository.ts';
 import { inventoryOf } from '../src/sealing/inventory.ts';
 

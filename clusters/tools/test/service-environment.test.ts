@@ -6,13 +6,13 @@ import { freePort } from '@vc/local/native/free-port.ts';
 import { silentProgress } from '@vc/local/progress.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { renderCluster } from '../src/cluster-rendering.ts';
-import { renderApps } from '../src/rendering.ts';
+import { declaredVariables, environmentOf, environmentProblems } from '../src/charts/service-environment.ts';
+import { workloadsOf } from '../src/kubernetes/workloads.ts';
+import { renderApps } from '../src/rendering/app-rendering.ts';
+import { renderCluster } from '../src/rendering/cluster-rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../src/repository.ts';
 import { imageName, OURS } from '../src/rules/images.ts';
-import { declaredVariables, environmentOf, environmentProblems } from '../src/service-environment.ts';
 import { ensureSources } from '../src/source-cache.ts';
-import { workloadsOf } from '../src/workloads.ts';
 import { mountSecrets, withSecretsIn } from './sealing/plaintext.ts';
 
 const tools = inject('tools');

@@ -1,4 +1,4 @@
-import { describe, type Manifest } from '../kubernetes.ts';
+import { describe, type Manifest } from '../kubernetes/objects.ts';
 import type { ApiClient } from './client.ts';
 import { discoverKinds, discoverResources, type FindObject } from './resources.ts';
 

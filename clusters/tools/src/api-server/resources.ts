@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Manifest } from '../kubernetes.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
 import type { ApiClient } from './client.ts';
 
 /** Where the API has the object that a manifest describes; undefined for a kind that the server does not know. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RenderedCluster } from '../cluster-rendering.ts';
-import { immutableChanges } from '../immutable-fields.ts';
-import { describe, type Manifest } from '../kubernetes.ts';
+import { describe, type Manifest } from '../kubernetes/objects.ts';
+import type { RenderedCluster } from '../rendering/cluster-rendering.ts';
 import { identity } from '../rules/cluster/owners.ts';
 import { withoutIgnored } from './ignored-fields.ts';
+import { immutableChanges } from './immutable-fields.ts';
 
 /** What Argo CD would do to one object. */
 export interface ObjectChange {

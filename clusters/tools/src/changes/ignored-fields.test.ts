@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Manifest } from '../kubernetes.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
 import { withoutIgnored } from './ignored-fields.ts';
 
 const manifest: Manifest & { webhooks: unknown } = {

@@ -1,7 +1,7 @@
 import { SetupError } from '@vc/local/setup-error.ts';
-import type { IgnoredDifference } from '../application.ts';
-import type { Manifest } from '../kubernetes.ts';
-import { groupOf } from '../scope.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
+import { groupOf } from '../kubernetes/scope.ts';
+import type { IgnoredDifference } from '../rendering/application.ts';
 
 /** An object without what its Application does not compare. */
 export function withoutIgnored(manifest: Manifest, ignored: readonly IgnoredDifference[]): Manifest {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Manifest } from '../kubernetes.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
 import type { ApplicationChanges, ObjectChange } from './cluster-changes.ts';
 import { lineDifference } from './line-difference.ts';
 

@@ -1,6 +1,6 @@
 import type { Progress } from '@vc/local/progress.ts';
-import { renderCluster } from '../cluster-rendering.ts';
 import { ensureTool } from '../go-tool.ts';
+import { renderCluster } from '../rendering/cluster-rendering.ts';
 import type { Render } from './bootstrap.ts';
 
 /**

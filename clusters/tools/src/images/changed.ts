@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findCommit, git, requireHistory } from './git.ts';
+import { findCommit, git, requireHistory } from '../git.ts';
 import { imageFilePath, parseImageFile } from './image-file.ts';
 import { type ImageSources, readImageSources } from './image-sources.ts';
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
+import { findCommit, git, isAncestor, requireHistory, tryGit } from '../git.ts';
 import type { Deployment } from './deployment.ts';
-import { findCommit, git, isAncestor, requireHistory, tryGit } from './git.ts';
 import { formatImageFile, imageFilePath, parseImageFile } from './image-file.ts';
 
 /** What {@link deploy} did. */

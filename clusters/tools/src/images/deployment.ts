@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
-import { findCommit } from './git.ts';
+import { findCommit } from '../git.ts';
 import { listServices } from './image-sources.ts';
 
 /** Images that a cluster shall run from now on. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { git, tryGit } from '../images/git.ts';
+import { git, tryGit } from '../git.ts';
 
 /** Made for one cluster, and in no other repository than its own. */
 const GENERATED = /^clusters\/local\/(?:images|checksums|secrets)\/(?!README\.md$)/;

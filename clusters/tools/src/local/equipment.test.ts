@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseManifests } from '../helm.ts';
+import { parseManifests } from '../rendering/helm.ts';
 import { EQUIPMENT, GIT_SERVER, MAIL_PAGE, SMTP_URL } from './equipment.ts';
 import { NETWORK } from './node/layout.ts';
 

@@ -1,5 +1,5 @@
 import { runSuccessfully } from '@vc/local/command.ts';
-import { gitEnvironment } from '../git.ts';
+import { gitEnvironment } from '../git-environment.ts';
 import type { LocalSource } from '../source-cache.ts';
 
 /** Pushes what others deploy to a git server, under the path that it has at github.com. */

@@ -1,4 +1,4 @@
-import { describe, type Manifest, type PolicyRule, type Specs } from '../kubernetes.ts';
+import { describe, type Manifest, type PolicyRule, type Specs } from '../kubernetes/objects.ts';
 import { ANYBODY, type Party, peerParties, selectParties } from './parties.ts';
 
 type Policy = Manifest<Specs['NetworkPolicy']>;

@@ -1,4 +1,4 @@
-import { describe, ofKind } from '../kubernetes.ts';
+import { describe, ofKind } from '../kubernetes/objects.ts';
 import { autoscalerOf } from './replicas.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { type ControllerSpec, describe, type Manifest, ofKind } from '../kubernetes.ts';
+import { type ControllerSpec, describe, type Manifest, ofKind } from '../kubernetes/objects.ts';
 import type { Rule } from './rule.ts';
 
 const OPTIONS = 'argocd.argoproj.io/sync-options';

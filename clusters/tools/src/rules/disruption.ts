@@ -1,4 +1,4 @@
-import { describe, type Manifest, ofKind, type Specs } from '../kubernetes.ts';
+import { describe, type Manifest, ofKind, type Specs } from '../kubernetes/objects.ts';
 import { leastReplicas } from './replicas.ts';
 import type { Rule } from './rule.ts';
 import { selectedBy } from './workload-selection.ts';

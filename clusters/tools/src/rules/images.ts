@@ -1,5 +1,5 @@
-import type { Container } from '../kubernetes.ts';
-import { findInContainers } from '../workloads.ts';
+import type { Container } from '../kubernetes/objects.ts';
+import { findInContainers } from '../kubernetes/workloads.ts';
 import type { Rule } from './rule.ts';
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;

@@ -1,5 +1,5 @@
 import { INTERNET, type Picture } from '../data-flow.ts';
-import { type Manifest, ofKind } from '../kubernetes.ts';
+import { type Manifest, ofKind } from '../kubernetes/objects.ts';
 import { type AllowedFlow, allowedFlows } from './allowed-flows.ts';
 import { type Party, partiesOf, selectParties } from './parties.ts';
 import type { Rule } from './rule.ts';

@@ -1,7 +1,7 @@
 import { INTERNET, type Outsider } from '../data-flow.ts';
-import type { LabelSelector, Labels, Manifest, PolicyPeer } from '../kubernetes.ts';
-import { matches } from '../selector.ts';
-import { containersOf, workloadsOf } from '../workloads.ts';
+import type { LabelSelector, Labels, Manifest, PolicyPeer } from '../kubernetes/objects.ts';
+import { matches } from '../kubernetes/selector.ts';
+import { containersOf, workloadsOf } from '../kubernetes/workloads.ts';
 
 /** Pods that take part in the data flow, ours or somebody else's. */
 export interface Party {

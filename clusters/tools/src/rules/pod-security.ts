@@ -1,5 +1,5 @@
-import type { Container, Handler, PodSpec, SecurityContext } from '../kubernetes.ts';
-import { findInContainers, findInPods } from '../workloads.ts';
+import type { Container, Handler, PodSpec, SecurityContext } from '../kubernetes/objects.ts';
+import { findInContainers, findInPods } from '../kubernetes/workloads.ts';
 import type { Rule } from './rule.ts';
 
 const VOLUMES = [

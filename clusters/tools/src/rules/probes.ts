@@ -1,4 +1,4 @@
-import { workloadsOf } from '../workloads.ts';
+import { workloadsOf } from '../kubernetes/workloads.ts';
 import type { Rule } from './rule.ts';
 
 /** Both are needed: readiness takes a pod out of traffic, liveness restarts one that hangs. */

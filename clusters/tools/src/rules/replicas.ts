@@ -1,4 +1,4 @@
-import { type ControllerSpec, describe, type Manifest, ofKind } from '../kubernetes.ts';
+import { type ControllerSpec, describe, type Manifest, ofKind } from '../kubernetes/objects.ts';
 
 /** The autoscaler that rules over a workload, and how few replicas it keeps. */
 export interface Autoscaler {

@@ -1,5 +1,5 @@
-import { type Container, describe } from '../kubernetes.ts';
-import { findInContainers } from '../workloads.ts';
+import { type Container, describe } from '../kubernetes/objects.ts';
+import { findInContainers } from '../kubernetes/workloads.ts';
 import type { Rule } from './rule.ts';
 
 /** Whatever its place, text like this gives access to something. */

@@ -1,4 +1,4 @@
-import { describe, type LabelSelector, type Manifest, ofKind } from '../kubernetes.ts';
+import { describe, type LabelSelector, type Manifest, ofKind } from '../kubernetes/objects.ts';
 import type { Rule } from './rule.ts';
 import { selectedBy } from './workload-selection.ts';
 

@@ -1,5 +1,5 @@
-import { describe, type Manifest, ofKind } from '../kubernetes.ts';
-import { findInPods } from '../workloads.ts';
+import { describe, type Manifest, ofKind } from '../kubernetes/objects.ts';
+import { findInPods } from '../kubernetes/workloads.ts';
 import type { Rule } from './rule.ts';
 
 type ServiceAccount = Manifest & { automountServiceAccountToken?: boolean };

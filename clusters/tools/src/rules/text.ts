@@ -1,4 +1,4 @@
-import { describe } from '../kubernetes.ts';
+import { describe } from '../kubernetes/objects.ts';
 import type { Rule } from './rule.ts';
 
 /** Lists of text, wherever they stand: in containers, probes and hooks. */

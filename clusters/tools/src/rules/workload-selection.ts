@@ -1,6 +1,6 @@
-import type { LabelSelector, Manifest } from '../kubernetes.ts';
-import { matches } from '../selector.ts';
-import { type Workload, workloadsOf } from '../workloads.ts';
+import type { LabelSelector, Manifest } from '../kubernetes/objects.ts';
+import { matches } from '../kubernetes/selector.ts';
+import { type Workload, workloadsOf } from '../kubernetes/workloads.ts';
 
 /** The workloads whose pods a selector selects, in the namespace of the object that has it. */
 export function selectedBy(

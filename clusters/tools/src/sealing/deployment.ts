@@ -1,5 +1,5 @@
 import { runSuccessfully } from '@vc/local/command.ts';
-import { parseManifests } from '../helm.ts';
+import { parseManifests } from '../rendering/helm.ts';
 import { readSettings } from '../settings.ts';
 import type { Deployment } from './inventory.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { git } from '../images/git.ts';
+import { git } from '../git.ts';
 import { imageFilePath } from '../images/image-file.ts';
 import { readImageSources } from '../images/image-sources.ts';
 import { REPOSITORY } from '../repository.ts';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../src/kubernetes.ts';
+import type { Manifest } from '../../src/kubernetes/objects.ts';
 
 const NAMESPACE = 'video-converter';
 const metadata = { name: 'wrong', namespace: NAMESPACE };

@@ -11,7 +11,7 @@ import { createSession } from '../../src/cluster/session.ts';
 import { runSteps, type Step } from '../../src/cluster/step.ts';
 import type { Target } from '../../src/cluster/target.ts';
 import { type UpMeans, upSteps } from '../../src/cluster/up.ts';
-import { gitEnvironment } from '../../src/git.ts';
+import { gitEnvironment } from '../../src/git-environment.ts';
 import { REPOSITORY } from '../../src/repository.ts';
 import { readEksSettings } from '../../src/settings.ts';
 import { awsBehaviours } from './aws.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { git } from '../../src/git.ts';
 import { outdatedImages } from '../../src/images/changed.ts';
-import { git } from '../../src/images/git.ts';
 import { formatImageFile, imageFilePath } from '../../src/images/image-file.ts';
 import { DOCKERFILE, listServices } from '../../src/images/image-sources.ts';
 import { REPOSITORY } from '../../src/repository.ts';

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { git } from '../../src/git.ts';
 import { deploy } from '../../src/images/deploy.ts';
 import type { Deployment } from '../../src/images/deployment.ts';
-import { git } from '../../src/images/git.ts';
 import { parseImageFile } from '../../src/images/image-file.ts';
 import { createOrigin, type Origin } from './origin.ts';
 

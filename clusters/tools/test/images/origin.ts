@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { git } from '../../src/images/git.ts';
+import { git } from '../../src/git.ts';
 
 /** A bare repository that clones push to, as on a server. */
 export interface Origin {

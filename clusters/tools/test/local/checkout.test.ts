@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { git } from '../../src/images/git.ts';
+import { git } from '../../src/git.ts';
 import { commitAll, copyWorkingTree, describeWorkingTree, openCheckout } from '../../src/local/checkout.ts';
 import { createOrigin } from '../images/origin.ts';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { renderApps } from '../../src/rendering.ts';
+import { workloadsOf } from '../../src/kubernetes/workloads.ts';
+import { renderApps } from '../../src/rendering/app-rendering.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../../src/repository.ts';
 import { placesOf } from '../../src/sealing/assignments.ts';
 import { inventoryOf, titleOf } from '../../src/sealing/inventory.ts';
-import { workloadsOf } from '../../src/workloads.ts';
 import { secretReferences } from './secret-references.ts';
 
 const renderings = await renderApps(inject('tools').helm, REPOSITORY, EXAMPLE_CLUSTER);

@@ -1,5 +1,5 @@
-import type { Manifest, Volume } from '../../src/kubernetes.ts';
-import { containersOf, workloadsOf } from '../../src/workloads.ts';
+import type { Manifest, Volume } from '../../src/kubernetes/objects.ts';
+import { containersOf, workloadsOf } from '../../src/kubernetes/workloads.ts';
 
 interface SecretVolume {
   secretName?: string;

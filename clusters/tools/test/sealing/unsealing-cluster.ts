@@ -1,5 +1,5 @@
 import { silentProgress } from '@vc/local/progress.ts';
-import { startApiServer } from '../../src/api-server.ts';
+import { startApiServer } from '../../src/api-server/api-server.ts';
 import type { SealingKey } from '../../src/sealing/sealing-key.ts';
 import { ensureSources } from '../../src/source-cache.ts';
 import { startController } from './unsealing-controller.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { runCommand } from '@vc/local/command.ts';
-import type { ApiServer } from '../../src/api-server.ts';
+import type { ApiServer } from '../../src/api-server/api-server.ts';
 
 /** The program that makes Secrets of SealedSecrets, acting on an API server. */
 export interface UnsealingController {

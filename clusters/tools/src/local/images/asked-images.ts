@@ -1,5 +1,5 @@
-import type { Manifest } from '../../kubernetes.ts';
-import { containersOf, workloadsOf } from '../../workloads.ts';
+import type { Manifest } from '../../kubernetes/objects.ts';
+import { containersOf, workloadsOf } from '../../kubernetes/workloads.ts';
 
 /** The images that the pods of a cluster ask for, each once. */
 export function askedImages(manifests: readonly Manifest[]): string[] {

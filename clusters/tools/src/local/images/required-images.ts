@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '@vc/local/progress.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
-import { renderCluster } from '../../cluster-rendering.ts';
 import { ensureTool } from '../../go-tool.ts';
-import { parseManifests } from '../../helm.ts';
-import type { Manifest } from '../../kubernetes.ts';
+import type { Manifest } from '../../kubernetes/objects.ts';
+import { renderCluster } from '../../rendering/cluster-rendering.ts';
+import { parseManifests } from '../../rendering/helm.ts';
 import { askedImages, type ImageMakers, missingImages } from './asked-images.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Application } from '../../application.ts';
-import type { RenderedCluster } from '../../cluster-rendering.ts';
-import type { Manifest } from '../../kubernetes.ts';
+import type { Manifest } from '../../kubernetes/objects.ts';
+import type { Application } from '../../rendering/application.ts';
+import type { RenderedCluster } from '../../rendering/cluster-rendering.ts';
 
 /** What rules look at: a cluster as it is rendered. */
 export type CheckedCluster = Pick<RenderedCluster, 'own' | 'applications'> & {

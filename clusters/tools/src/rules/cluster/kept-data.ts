@@ -1,4 +1,4 @@
-import { describe, type Manifest } from '../../kubernetes.ts';
+import { describe, type Manifest } from '../../kubernetes/objects.ts';
 import { type CheckedCluster, type ClusterRule, objectsOf } from './cluster-rule.ts';
 
 const OPTIONS = 'argocd.argoproj.io/sync-options';

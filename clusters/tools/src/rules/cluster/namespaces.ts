@@ -1,6 +1,6 @@
-import { describe, type Manifest, ofKind } from '../../kubernetes.ts';
-import { matches } from '../../selector.ts';
-import { workloadsOf } from '../../workloads.ts';
+import { describe, type Manifest, ofKind } from '../../kubernetes/objects.ts';
+import { matches } from '../../kubernetes/selector.ts';
+import { workloadsOf } from '../../kubernetes/workloads.ts';
 import { type ClusterRule, objectsOf } from './cluster-rule.ts';
 
 /** The cluster's own: every cluster has it, and its pods need more than `restricted` allows. */

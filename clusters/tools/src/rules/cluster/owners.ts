@@ -1,5 +1,5 @@
-import { describe, type Manifest } from '../../kubernetes.ts';
-import { groupOf } from '../../scope.ts';
+import { describe, type Manifest } from '../../kubernetes/objects.ts';
+import { groupOf } from '../../kubernetes/scope.ts';
 import { type ClusterRule, objectsOf } from './cluster-rule.ts';
 
 /** Two owners would overwrite each other for ever, and the one that is removed takes the object with it. */

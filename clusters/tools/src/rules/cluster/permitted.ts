@@ -1,4 +1,4 @@
-import { describe } from '../../kubernetes.ts';
+import { describe } from '../../kubernetes/objects.ts';
 import { type ClusterRule, objectsOf } from './cluster-rule.ts';
 import { allowsDestination, allowsKind, allowsSource, findProject } from './projects.ts';
 

@@ -1,5 +1,5 @@
-import type { Application } from '../../application.ts';
-import { describe, type Manifest } from '../../kubernetes.ts';
+import { describe, type Manifest } from '../../kubernetes/objects.ts';
+import type { Application } from '../../rendering/application.ts';
 import { findSecrets } from '../secrets.ts';
 import { type ClusterRule, objectsOf } from './cluster-rule.ts';
 

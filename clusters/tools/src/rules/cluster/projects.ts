@@ -1,7 +1,7 @@
-import type { ApplicationSource } from '../../application.ts';
-import { matchesGlob } from '../../glob.ts';
-import type { Manifest } from '../../kubernetes.ts';
-import { groupOf } from '../../scope.ts';
+import type { Manifest } from '../../kubernetes/objects.ts';
+import { groupOf } from '../../kubernetes/scope.ts';
+import type { ApplicationSource } from '../../rendering/application.ts';
+import { matchesGlob } from '../../rendering/glob.ts';
 import { withoutSuffix } from '../../sources.ts';
 import type { CheckedCluster } from './cluster-rule.ts';
 

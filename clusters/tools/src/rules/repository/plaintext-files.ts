@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { Manifest } from '../../kubernetes.ts';
+import type { Manifest } from '../../kubernetes/objects.ts';
 import { SECRET_PATTERNS } from '../secrets.ts';
 
 /** Files that hold secrets and nothing else. `.env.example` is none: it is looked into like all others. */

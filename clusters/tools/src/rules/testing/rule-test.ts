@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import type { Manifest } from '../../kubernetes.ts';
+import type { Manifest } from '../../kubernetes/objects.ts';
 import type { Rule } from '../rule.ts';
 
 const HARDENED = readFileSync(new URL('hardened.yaml', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
-import type { Application } from '../../../application.ts';
-import type { Manifest } from '../../../kubernetes.ts';
+import type { Manifest } from '../../../kubernetes/objects.ts';
+import type { Application } from '../../../rendering/application.ts';
 import type { CheckedCluster } from '../cluster-rule.ts';
 
 const SERVER = 'https://kubernetes.default.svc';

@@ -1,4 +1,4 @@
-import type { Manifest } from './kubernetes.ts';
+import type { Manifest } from './objects.ts';
 
 /** What Kubernetes itself has for the whole cluster and not in a namespace, as `kubectl api-resources` lists it. */
 const CLUSTER_WIDE: Readonly<Record<string, readonly string[]>> = {

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { parse } from 'yaml';
+import type { LocalSource } from '../source-cache.ts';
+import { findSource, withoutSuffix } from '../sources.ts';
 import type { ApplicationSource } from './application.ts';
-import type { LocalSource } from './source-cache.ts';
-import { findSource, withoutSuffix } from './sources.ts';
 
 /** Our repository as a cluster's settings name it. */
 export interface OwnSource {

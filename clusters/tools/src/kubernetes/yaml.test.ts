@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDocuments } from './kubernetes-yaml.ts';
+import { parseDocuments } from './yaml.ts';
 
 it.each([
   ['0400', 256],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pick } from './rendering.ts';
+import { pick } from './app-rendering.ts';
 
 const renderings = ['auth', 'gateway'].map(name => ({ name }));
 const nameOf = ({ name }: { name: string }) => name;

@@ -1,9 +1,9 @@
+import { withoutSuffix } from '../sources.ts';
+import { alignColumns } from '../table.ts';
+import type { Rendering } from './app-rendering.ts';
 import type { ApplicationSource } from './application.ts';
 import type { ApplicationRendering, RenderedCluster } from './cluster-rendering.ts';
-import type { Rendering } from './rendering.ts';
 import type { OwnSource } from './source-tree.ts';
-import { withoutSuffix } from './sources.ts';
-import { alignColumns } from './table.ts';
 
 /** One line an app: how many objects of which kinds, and how long Helm took. */
 export function summary(

@@ -1,7 +1,7 @@
 import { runCommand } from '@vc/local/command.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
+import { parseDocuments } from '../kubernetes/yaml.ts';
 import type { App } from './apps.ts';
-import type { Manifest } from './kubernetes.ts';
-import { parseDocuments } from './kubernetes-yaml.ts';
 
 /** The cluster that charts are rendered for. */
 export const KUBERNETES = '1.36.3';

@@ -4,9 +4,9 @@ import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { freePort } from '@vc/local/native/free-port.ts';
 import type { Progress } from '@vc/local/progress.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
-import { type Access, writeAccess } from './api-server/access.ts';
-import { apiServerCommand, etcdCommand } from './api-server/commands.ts';
-import { ensureTool } from './go-tool.ts';
+import { ensureTool } from '../go-tool.ts';
+import { type Access, writeAccess } from './access.ts';
+import { apiServerCommand, etcdCommand } from './commands.ts';
 
 /** A Kubernetes API server of its own, with nothing that acts on what it stores: no controllers, no nodes. */
 export interface ApiServer extends Pick<Access, 'address' | 'token' | 'authority' | 'kubeconfig'> {

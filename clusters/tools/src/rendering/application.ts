@@ -1,5 +1,5 @@
 import { SetupError } from '@vc/local/setup-error.ts';
-import type { Manifest } from './kubernetes.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
 
 /** Where manifests come from, and how they are made. */
 export interface ApplicationSource {

@@ -3,18 +3,18 @@ import { join, relative } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
 import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
-import { gitEnvironment } from './git.ts';
+import { gitEnvironment } from '../git-environment.ts';
+import { parseDocuments } from '../kubernetes/yaml.ts';
+import type { LocalSource } from '../source-cache.ts';
+import { unknownSource } from '../sources.ts';
 import { RenderError } from './helm.ts';
 import { keepResult } from './kept-result.ts';
-import { parseDocuments } from './kubernetes-yaml.ts';
 import { kustomizationInputs } from './kustomization-inputs.ts';
-import type { LocalSource } from './source-cache.ts';
-import { unknownSource } from './sources.ts';
 
 /** Nobody listens at port 0, so what asks for the network is refused at once. */
 const NO_NETWORK = 'http://127.0.0.1:0';
 /** What makes documents of text. */
-const PARSER = new URL('kubernetes-yaml.ts', import.meta.url);
+const PARSER = new URL('../kubernetes/yaml.ts', import.meta.url);
 
 /** What a kustomization gives: text, and the documents in it. */
 export interface BuiltKustomization {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { SetupError } from '@vc/local/setup-error.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
 import type { Application, ApplicationSource } from './application.ts';
 import { renderChart } from './chart-rendering.ts';
 import { renderDirectory } from './directory.ts';
 import { parseManifests, toManifests } from './helm.ts';
-import type { Manifest } from './kubernetes.ts';
 import { readKustomization } from './kustomize.ts';
 import { kindOfSource, locateRepository, resolveInside, type SourceTree } from './source-tree.ts';
 

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { listApps, listCharts } from './apps.ts';
+import { listApps, listCharts } from '../rendering/apps.ts';
+import { EXAMPLE_CLUSTER, REPOSITORY } from '../repository.ts';
+import { findSecrets } from '../rules/secrets.ts';
 import { readChartReadme } from './chart-readme.ts';
 import { openObjects } from './chart-schema.ts';
-import { EXAMPLE_CLUSTER, REPOSITORY } from './repository.ts';
-import { findSecrets } from './rules/secrets.ts';
 import { undescribedValues } from './values-table.ts';
 
 const charts = await listCharts(REPOSITORY);

@@ -1,4 +1,4 @@
-import type { LabelSelector, Labels } from './kubernetes.ts';
+import type { LabelSelector, Labels } from './objects.ts';
 
 /** Whether labels meet a selector; an empty one is met by all. */
 export function matches(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { changed, parseHardened } from '../rules/testing/rule-test.ts';
 import { immutableChanges } from './immutable-fields.ts';
-import { changed, parseHardened } from './rules/testing/rule-test.ts';
 
 it.each([
   ['Deployment/web spec.selector.matchLabels.version = "2"', 'Deployment web: selector cannot be changed'],

@@ -6,7 +6,7 @@ import {
   ofKind,
   type PodSpec,
   type PodTemplate,
-} from './kubernetes.ts';
+} from './objects.ts';
 
 /** What makes pods, whatever its kind. */
 export interface Workload {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describe, type Manifest } from './kubernetes.ts';
+import { describe, type Manifest } from '../kubernetes/objects.ts';
 
 /** Fields of a StatefulSet that may change; the API server refuses any other change (`Forbidden: updates to …`). */
 const STATEFUL_SET_MAY_CHANGE = [

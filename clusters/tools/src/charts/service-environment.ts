@@ -1,4 +1,4 @@
-import type { Container, Manifest } from './kubernetes.ts';
+import type { Container, Manifest } from '../kubernetes/objects.ts';
 
 /** The place of a `Type.Object({ … })` that declares a variable. */
 const DECLARATION = /[{,\n]\s*([A-Z][A-Z0-9_]*):/g;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { silentProgress } from '@vc/local/progress.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
+import { describe } from '../kubernetes/objects.ts';
+import { clusterWide } from '../kubernetes/scope.ts';
+import { REPOSITORY } from '../repository.ts';
+import { ensureSources, type LocalSource } from '../source-cache.ts';
 import { type Application, parseApplication } from './application.ts';
 import { namespaceOf, type Rendered, type RenderTools, renderApplication } from './application-rendering.ts';
 import { toManifests } from './helm.ts';
-import { describe } from './kubernetes.ts';
 import { readKustomization } from './kustomize.ts';
-import { REPOSITORY } from './repository.ts';
-import { clusterWide } from './scope.ts';
-import { ensureSources, type LocalSource } from './source-cache.ts';
 import { type OwnSource, readOwnSource } from './source-tree.ts';
 
 /** What Argo CD would apply for one Application. */

@@ -1,7 +1,7 @@
 import { SetupError } from '@vc/local/setup-error.ts';
+import type { Manifest } from '../kubernetes/objects.ts';
 import { type App, listApps } from './apps.ts';
 import { parseManifests, renderApp } from './helm.ts';
-import type { Manifest } from './kubernetes.ts';
 
 /** An app and what Argo CD would apply for it. */
 export interface Rendering {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
+import { EXAMPLE_CLUSTER } from '../repository.ts';
 import type { Application, ApplicationSource } from './application.ts';
 import type { Rendered } from './application-rendering.ts';
 import { parseManifests, renderApp } from './helm.ts';
-import { EXAMPLE_CLUSTER } from './repository.ts';
 import { locateRepository, resolveInside, type SourceTree } from './source-tree.ts';
 
 /** A chart that an Application renders. */
