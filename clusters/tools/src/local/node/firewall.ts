@@ -40,16 +40,21 @@ export async function ensureRules(): Promise<void> {
 
 /** Names of chains of Kubernetes or CNI, of which a machine has none before its first node or container. */
 export async function listNodeChains(): Promise<string[]> {
-  const saved = await Promise.all(FAMILIES.map(family => runSuccessfully([`${family}-save`])));
+  const saved = await Promise.all(FAMILIES.map(save));
   return [...new Set(saved.flatMap(chainsOfNodes))];
 }
 
 /** Removes our rules and the chains of Kubernetes and CNI, with all that leads to them, but for chains that were there before. */
 export async function removeRules(before: readonly string[]): Promise<void> {
   for (const family of FAMILIES) {
-    const input = removalScript(await runSuccessfully([`${family}-save`]), before);
+    const input = removalScript(await save(family), before);
     if (input) await runSuccessfully([`${family}-restore`, '--noflush', '--wait'], { input });
   }
+}
+
+/** Empty where a kernel knows nothing of a family, such as IPv6. */
+async function save(family: string): Promise<string> {
+  return (await runCommand([`${family}-save`])).stdout;
 }
 
 /** What `iptables-restore --noflush` is told to remove, out of what `iptables-save` has said; empty when there is nothing. */

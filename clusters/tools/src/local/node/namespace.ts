@@ -62,7 +62,9 @@ export async function createNamespace(files: NodeFiles): Promise<NodeNamespace> 
   );
   const isReady = async () => existsSync(join(files.run, 'ready'));
   await becomeReady({ name: 'The first process of the node', log, isRunning, isReady });
-  return findNamespace(files.folder) as NodeNamespace;
+  const namespace = findNamespace(files.folder);
+  if (!namespace) throw new Error(`The first process of the node has ended: ${log}`);
+  return namespace;
 }
 
 /** Ends every process of a node at once, as when the power fails, and waits until the last is gone. */

@@ -8,7 +8,7 @@ import { filterBridges } from './kernel-settings.ts';
 import { writeKubeconfigs } from './kubeconfigs.ts';
 import { clusterFolder, type NodeFiles, nodeFiles } from './layout.ts';
 import { withNodeLock } from './lock.ts';
-import { rememberMachine, restoreMachine } from './machine.ts';
+import { isMachineChanged, rememberMachine, restoreMachine } from './machine.ts';
 import { createNamespace, findNamespace, type NodeNamespace } from './namespace.ts';
 import { type LocalNode, localNode } from './node.ts';
 import { claim, requireOwn } from './owner.ts';
@@ -42,7 +42,7 @@ export async function startNode(progress: Progress, folder: string = clusterFold
 
 /** All that the programs of a node find when they start. What an interrupted run or a crash has left is removed first. */
 async function prepare(files: NodeFiles, progress: Progress): Promise<NodeNamespace> {
-  await restoreMachine(files);
+  if (isMachineChanged(files)) await restoreMachine(files);
   await requireFreeMachine();
   await claim(files.folder);
   await linkPrograms(files, progress);

@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { removeTree } from '@vc/local/native/bootstrap.ts';
 import type { Progress } from '@vc/local/progress.ts';
 import { clusterFolder, nodeFiles } from './layout.ts';
 import { withNodeLock } from './lock.ts';
-import { restoreMachine } from './machine.ts';
+import { isMachineChanged, restoreMachine } from './machine.ts';
 import { endNamespace, findNamespace } from './namespace.ts';
 import { requireOwn } from './owner.ts';
 import { requireRootOnLinux } from './preflight.ts';
-import { installPrograms } from './programs.ts';
 
 /** Which node is stopped, and whether it could be started again as it was. */
 export interface StopOptions {
@@ -24,17 +25,28 @@ export async function stopNode(
   progress: Progress,
   { folder = clusterFolder(), keepData = false }: StopOptions = {},
 ): Promise<void> {
+  const files = nodeFiles(folder);
+  const isThere = existsSync(folder) || existsSync(removedFolder(folder)) || findNamespace(folder);
+  if (!isThere) return;
   requireRootOnLinux();
-  await installPrograms(progress);
   await withNodeLock(folder, async () => {
     await requireOwn(folder);
     await progress.step('Stopping the node', async detail => {
       const namespace = findNamespace(folder);
       if (namespace) await endNamespace(namespace);
       detail('bridges, firewall, control groups');
-      await restoreMachine(nodeFiles(folder));
+      if (namespace || isMachineChanged(files)) await restoreMachine(files);
       detail('data');
-      if (!keepData) await removeTree(folder);
+      if (!keepData) await removeData(folder);
     });
   });
 }
+
+/** Under another name, so that what an interrupted removal leaves is never taken for a node's data. */
+async function removeData(folder: string): Promise<void> {
+  await removeTree(removedFolder(folder));
+  if (existsSync(folder)) await rename(folder, removedFolder(folder));
+  await removeTree(removedFolder(folder));
+}
+
+const removedFolder = (folder: string) => `${folder}.removed`;

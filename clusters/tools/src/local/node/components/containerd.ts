@@ -42,6 +42,7 @@ disabled_plugins = [
   # Without CAP_SYS_RESOURCE nobody may be made safer from the OOM killer than we are.
   restrict_oom_score_adj = true
   netns_mounts_under_state_dir = true
+  disable_apparmor = true # its profiles would stay in the kernel
 
   [plugins.'io.containerd.cri.v1.runtime'.cni]
     bin_dirs = ["${files.programs}"]
