@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findProgram } from '@vc/local/find-program.ts';
 import { createProgress, type Progress } from '@vc/local/progress.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findNode } from '../src/local/node/find-node.ts';
 import { GATEWAY_PORT, NETWORK, nodeFiles } from '../src/local/node/layout.ts';

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { REPOSITORY } from './repository.ts';
 import { readEksSettings, readSettings } from './settings.ts';
@@ -35,8 +35,8 @@ it('says where it has looked', async () => {
 });
 
 async function folderWith(settings: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'settings-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await createTemporaryDirectory();
+  onTestFinished(() => removeDirectory(folder));
   await writeFile(join(folder, 'settings.yaml'), settings);
   return folder;
 }

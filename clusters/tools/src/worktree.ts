@@ -1,11 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand, runSuccessfully } from '@vc/local/command.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
+import {
+  createTemporaryDirectory,
+  removeAbandonedDirectories,
+  removeDirectory,
+} from '@vc/local/temporary-directory.ts';
+import { findCommit, git, tryGit } from './git.ts';
 
 /**
- * Does something with a repository's files as they were at a revision, in a folder that is gone afterwards.
+ * Does something with a repository's files as they were at a revision, in a folder that is gone afterwards; what is left of a run
+ * that was interrupted goes with the next one.
  *
  * @throws {SetupError} when git does not know the revision
  */
@@ -14,24 +18,20 @@ export async function withWorktree<T>(
   revision: string,
   work: (folder: string) => T | Promise<T>,
 ): Promise<T> {
-  const { code, stdout } = await runCommand(
-    ['git', 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
-    { cwd: repository },
-  );
-  if (code !== 0) {
+  const commit = await findCommit(repository, revision);
+  if (!commit) {
     throw new SetupError(
       `git knows no revision ${revision}; fetch it, or name one of \`git log --oneline\`.`,
     );
   }
-  const parent = await mkdtemp(join(tmpdir(), 'video-converter-worktree-'));
+  await removeAbandonedDirectories();
+  const parent = await createTemporaryDirectory();
   const folder = join(parent, 'repository');
   try {
-    await runSuccessfully(['git', 'worktree', 'add', '--quiet', '--detach', folder, stdout.trim()], {
-      cwd: repository,
-    });
+    await git(repository, 'worktree', 'add', '--quiet', '--detach', folder, commit);
     return await work(folder);
   } finally {
-    await runCommand(['git', 'worktree', 'remove', '--force', folder], { cwd: repository });
-    await rm(parent, { recursive: true, force: true });
+    await tryGit(repository, 'worktree', 'remove', '--force', folder);
+    await removeDirectory(parent);
   }
 }

@@ -57,13 +57,18 @@ async function prepareCluster(name: string) {
   const manifests = renderings.flatMap(rendering => rendering.manifests);
   const server = await startApiServer(silentProgress);
   const client = await createApiClient(server);
-  const prepared = await prepare(client, [...manifests, await serviceMonitorDefinition()]);
-  await applyAll(client, prepared.find, [DEFAULT_ACCOUNT]);
   const close = () => {
     client.close();
     return server.close();
   };
-  return { name, client, ...prepared, close };
+  try {
+    const prepared = await prepare(client, [...manifests, await serviceMonitorDefinition()]);
+    await applyAll(client, prepared.find, [DEFAULT_ACCOUNT]);
+    return { name, client, ...prepared, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Of the operator that comes with a Prometheus, which is nothing of ours. */

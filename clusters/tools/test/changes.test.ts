@@ -1,9 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runSuccessfully } from '@vc/local/command.ts';
 import { silentProgress } from '@vc/local/progress.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, expect, inject, it } from 'vitest';
 import { clusterChanges } from '../src/changes/cluster-changes.ts';
 import { ensureSourcesOf } from '../src/changes/earlier-sources.ts';
@@ -15,8 +15,8 @@ import { withWorktree } from '../src/worktree.ts';
 
 const tools = inject('tools');
 const sources = await ensureSources(silentProgress);
-const repository = await mkdtemp(join(tmpdir(), 'changes-'));
-afterAll(() => rm(repository, { recursive: true }));
+const repository = await createTemporaryDirectory();
+afterAll(() => removeDirectory(repository));
 
 const git = (...args: string[]) =>
   runSuccessfully(['git', ...args], { cwd: repository, env: gitEnvironment() });

@@ -1,5 +1,5 @@
 import { createProgress } from '@vc/local/progress.ts';
-import { removeAbandonedDirectories } from '@vc/local/testing/temporary-directory.ts';
+import { removeAbandonedDirectories } from '@vc/local/temporary-directory.ts';
 import type { TestProject } from 'vitest/node';
 import { ensureTool } from '../src/go-tool.ts';
 import type { ToolName } from '../src/tools.ts';

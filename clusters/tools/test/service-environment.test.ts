@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { freePort } from '@vc/local/native/free-port.ts';
 import { silentProgress } from '@vc/local/progress.ts';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { declaredVariables, environmentOf, environmentProblems } from '../src/charts/service-environment.ts';
 import { workloadsOf } from '../src/kubernetes/workloads.ts';

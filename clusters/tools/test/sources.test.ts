@@ -1,15 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentProgress } from '@vc/local/progress.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ensureSources } from '../src/source-cache.ts';
 
 const MODULE = fileURLToPath(new URL('../go/sources', import.meta.url));
-const work = await mkdtemp(join(tmpdir(), 'sources-'));
-afterAll(() => rm(work, { recursive: true }));
+const work = await createTemporaryDirectory();
+afterAll(() => removeDirectory(work));
 
 it('has the chart of the load balancer controller in the version that its tag names', async () => {
   const sources = await ensureSources(silentProgress);

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createTemporaryDirectory, removeDirectory } from '../src/testing/temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '../src/temporary-directory.ts';
 
 const PROGRAM = fileURLToPath(new URL('parent-death-program.ts', import.meta.url));
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { runCommand, runSuccessfully } from '../src/command.ts';
 import { callManagement } from '../src/datastores/rabbitmq-management.ts';
+import { createTemporaryDirectory, removeDirectory } from '../src/temporary-directory.ts';
 import { startOwnRabbitmq } from '../src/testing/stack.ts';
-import { createTemporaryDirectory, removeDirectory } from '../src/testing/temporary-directory.ts';
 
 /** What the pods of the chart begin with. */
 const SCRIPT = fileURLToPath(new URL('../../../apps/rabbitmq/files/start.sh', import.meta.url));

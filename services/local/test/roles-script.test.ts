@@ -6,8 +6,8 @@ import { runCommand, runSuccessfully } from '../src/command.ts';
 import { createProgress } from '../src/progress.ts';
 import { databaseUrl, generatePasswords, ROLES, withClient } from '../src/provision.ts';
 import { ensurePrograms } from '../src/system-packages.ts';
+import { createTemporaryDirectory, removeDirectory } from '../src/temporary-directory.ts';
 import { startOwnPostgres } from '../src/testing/stack.ts';
-import { createTemporaryDirectory, removeDirectory } from '../src/testing/temporary-directory.ts';
 
 /** What the Job of the chart runs. */
 const SCRIPTS = fileURLToPath(new URL('../../../apps/postgres/files', import.meta.url));

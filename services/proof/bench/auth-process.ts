@@ -6,7 +6,7 @@ import { generateSecrets } from '@vc/local/product/secrets.ts';
 import { createServiceProcess } from '@vc/local/product/service-process.ts';
 import { silentProgress } from '@vc/local/progress.ts';
 import { provisionPostgres } from '@vc/local/provision.ts';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { withoutServers } from '@vc/local/testing/without-servers.ts';
 import { type AuthClient, createAuthClient } from '../../gateway/src/identity/auth-client.ts';
 

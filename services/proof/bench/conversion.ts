@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { convertFile } from '../../converter/src/conversion.ts';
 import { createFfmpegTranscoder } from '../../converter/src/ffmpeg-transcoder.ts';
 import { seconds } from './measure.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { freePort } from '@vc/local/native/free-port.ts';
 import type { Progress } from '@vc/local/progress.ts';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/testing/temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { ensureTool } from '../go-tool.ts';
 import { type Access, writeAccess } from './access.ts';
 import { apiServerCommand, etcdCommand } from './commands.ts';

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { findCommit, git, isAncestor, requireHistory, tryGit } from '../git.ts';
+import { withWorktree } from '../worktree.ts';
 import type { Deployment } from './deployment.ts';
 import { formatImageFile, imageFilePath, parseImageFile } from './image-file.ts';
 
@@ -29,33 +29,38 @@ const BUSY = /cannot lock ref|failed to update ref|incorrect old value/;
  */
 export async function deploy(repository: string, deployment: Deployment): Promise<DeployOutcome> {
   await requireHistory(repository);
-  let tip = await fetchTip(repository, deployment);
-  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
-  await git(repository, 'worktree', 'add', '--quiet', '--detach', folder, tip);
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const { deployed, newer } = await writeImageFiles(folder, deployment);
-      if (deployed.length === 0) return { deployed, newer };
-      await git(folder, 'commit', '--quiet', '--message', message(deployed, deployment));
-      const commit = await git(folder, 'rev-parse', 'HEAD');
-      // From the repository itself: credentials may be configured for its folder alone.
-      const { code, stderr } = await tryGit(
-        repository,
-        'push',
-        'origin',
-        `${commit}:refs/heads/${deployment.branch}`,
-      );
-      if (code === 0) return { commit, deployed, newer };
-      const newTip = await fetchTip(repository, deployment);
-      const isRace = newTip !== tip || BUSY.test(stderr);
-      if (!isRace || attempt === ATTEMPTS) {
-        throw new SetupError(`The push to ${deployment.branch} was refused: ${stderr}`);
-      }
-      tip = newTip;
-      await git(folder, 'checkout', '--quiet', '--force', '--detach', tip);
+  const tip = await fetchTip(repository, deployment);
+  return withWorktree(repository, tip, folder => deployUpon(tip, folder, repository, deployment));
+}
+
+/** @param folder a worktree of the repository at the tip */
+async function deployUpon(
+  tip: string,
+  folder: string,
+  repository: string,
+  deployment: Deployment,
+): Promise<DeployOutcome> {
+  let base = tip;
+  for (let attempt = 1; ; attempt += 1) {
+    const { deployed, newer } = await writeImageFiles(folder, deployment);
+    if (deployed.length === 0) return { deployed, newer };
+    await git(folder, 'commit', '--quiet', '--message', message(deployed, deployment));
+    const commit = await git(folder, 'rev-parse', 'HEAD');
+    // From the repository itself: credentials may be configured for its folder alone.
+    const { code, stderr } = await tryGit(
+      repository,
+      'push',
+      'origin',
+      `${commit}:refs/heads/${deployment.branch}`,
+    );
+    if (code === 0) return { commit, deployed, newer };
+    const newTip = await fetchTip(repository, deployment);
+    const isRace = newTip !== base || BUSY.test(stderr);
+    if (!isRace || attempt === ATTEMPTS) {
+      throw new SetupError(`The push to ${deployment.branch} was refused: ${stderr}`);
     }
-  } finally {
-    await git(repository, 'worktree', 'remove', '--force', folder);
+    base = newTip;
+    await git(folder, 'checkout', '--quiet', '--force', '--detach', base);
   }
 }
 

@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, expect, it } from 'vitest';
 import { keepResult } from './kept-result.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'kept-'));
-afterAll(() => rm(folder, { recursive: true }));
+const folder = await createTemporaryDirectory();
+afterAll(() => removeDirectory(folder));
 
 it('makes a result once for the same inputs, and anew for others', async () => {
   let made = 0;

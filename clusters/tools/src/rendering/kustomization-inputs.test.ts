@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, expect, it } from 'vitest';
 import { kustomizationInputs } from './kustomization-inputs.ts';
 
-const root = await mkdtemp(join(tmpdir(), 'kustomization-'));
-afterAll(() => rm(root, { recursive: true }));
+const root = await createTemporaryDirectory();
+afterAll(() => removeDirectory(root));
 
 const FILES = {
   'overlay/kustomization.yaml':

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { certificateFile, readCertificate } from './certificate.ts';
 
@@ -50,8 +50,8 @@ it('says in a sentence what is wrong', async () => {
 });
 
 async function clusterWith(certificate: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'video-converter-certificate-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await createTemporaryDirectory();
+  onTestFinished(() => removeDirectory(folder));
   await mkdir(dirname(certificateFile(folder)));
   await writeFile(certificateFile(folder), certificate);
   return folder;

@@ -1,4 +1,5 @@
 import { parse, stringify } from 'yaml';
+import { checksumKey } from './checksums.ts';
 import { type SecretEntry, titleOf } from './inventory.ts';
 
 /** Key by key, what only the cluster can open. */
@@ -37,10 +38,11 @@ const HEADER = '# Written by `npm run seal`. Only the cluster can open it.\n';
  * @param annotations of which only ours are kept: others could change how, and where, it opens
  */
 export function sealedSecretOf(
-  { namespace, name, labels, plain }: SecretEntry,
+  { namespace, name, labels, plain, restarts }: SecretEntry,
   encryptedData: SealedData,
   annotations: Readonly<Record<string, string>>,
 ): SealedSecret {
+  const data = { ...plain, ...(restarts && { [checksumKey(encryptedData)]: '' }) };
   return {
     apiVersion: 'bitnami.com/v1alpha1',
     kind: 'SealedSecret',
@@ -50,7 +52,7 @@ export function sealedSecretOf(
       template: {
         metadata: { name, namespace, ...(labels && { labels }) },
         type: 'Opaque',
-        ...(plain && { data: plain }),
+        ...(Object.keys(data).length > 0 && { data }),
       },
     },
   };

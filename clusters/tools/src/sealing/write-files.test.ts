@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { writeFiles } from './write-files.ts';
 
@@ -47,7 +47,7 @@ it('takes the place of what an interrupted run has left behind', async () => {
 });
 
 async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'video-converter-files-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await createTemporaryDirectory();
+  onTestFinished(() => removeDirectory(folder));
   return folder;
 }

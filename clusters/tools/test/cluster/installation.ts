@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
 import { findProgram } from '@vc/local/find-program.ts';
 import { silentProgress } from '@vc/local/progress.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { inject } from 'vitest';
 import { downSteps } from '../../src/cluster/down.ts';
 import { createSession } from '../../src/cluster/session.ts';
@@ -46,7 +46,7 @@ const BROKEN: Answer = { code: 1, stderr: 'the network broke' };
 
 /** Makes one; programs are found by way of PATH, as the operator's are. */
 export async function createInstallation(): Promise<Installation> {
-  const folder = await mkdtemp(join(tmpdir(), 'installation-'));
+  const folder = await createTemporaryDirectory();
   await makeFork(folder);
   const world = emptyWorld();
   const calls: Installation['calls'] = [];
@@ -115,7 +115,7 @@ export async function createInstallation(): Promise<Installation> {
     async close() {
       restorePath();
       await recorder.close();
-      await rm(folder, { recursive: true });
+      await removeDirectory(folder);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { shellLine } from '../../src/cluster/shell-line.ts';
 
 /** A program that was started, as a line, and what it was given to read. */
@@ -58,7 +58,7 @@ export async function startRecorder(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const folder = join(await mkdtemp(join(tmpdir(), 'recorder-')), 'bin');
+  const folder = join(await createTemporaryDirectory(), 'bin');
   await mkdir(folder);
   for (const name of names) {
     await writeFile(join(folder, name), PROGRAM(port));
@@ -68,7 +68,7 @@ export async function startRecorder(
     folder,
     async close() {
       server.close();
-      await rm(join(folder, '..'), { recursive: true });
+      await removeDirectory(join(folder, '..'));
     },
   };
 }

@@ -1,6 +1,6 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { onTestFinished } from 'vitest';
 import { git } from '../../src/git.ts';
 
@@ -20,8 +20,8 @@ export interface Origin {
 
 /** Makes a repository with one commit; it is gone after the test. */
 export async function createOrigin(files: Record<string, string>): Promise<Origin> {
-  const folder = await mkdtemp(join(tmpdir(), 'origin-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await createTemporaryDirectory();
+  onTestFinished(() => removeDirectory(folder));
   const bare = join(folder, 'bare.git');
   await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', bare);
   let clones = 0;

@@ -1,8 +1,8 @@
-import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
+import { createTemporaryDirectory } from '@vc/local/temporary-directory.ts';
 import { REPOSITORY } from '../../src/repository.ts';
 
 /** A copy of what `npm run seal` reads and writes. */
@@ -23,7 +23,7 @@ export async function createCheckout(
   certificate: string,
   tools: { kubeseal: string; kubectl: string },
 ): Promise<Checkout> {
-  const root = await mkdtemp(join(tmpdir(), 'video-converter-seal-'));
+  const root = await createTemporaryDirectory();
   const [bin, home, tmp] = ['bin', 'home', 'tmp'].map(name => join(root, name)) as [string, string, string];
   const cluster = join(root, 'clusters/eks');
   for (const name of ['base', 'eks']) {

@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { placesOf } from '../../src/sealing/assignments.ts';
 import { readDeployment } from '../../src/sealing/deployment.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster?.stop();
-  if (checkout) await rm(checkout.root, { recursive: true });
+  if (checkout) await removeDirectory(checkout.root);
 });
 
 describe('sealed for the first time', () => {

@@ -4,13 +4,13 @@ import { startDatastores } from '../datastores.ts';
 import { createProgress } from '../progress.ts';
 import { generatePasswords } from '../provision.ts';
 import { ensurePrograms } from '../system-packages.ts';
-import type { TestStack } from './provided.ts';
-import { removeWhatTestsMade } from './shared-servers.ts';
 import {
   createTemporaryDirectory,
   removeAbandonedDirectories,
   removeDirectory,
-} from './temporary-directory.ts';
+} from '../temporary-directory.ts';
+import type { TestStack } from './provided.ts';
+import { removeWhatTestsMade } from './shared-servers.ts';
 
 /** Boots the datastores of a test run, once for all test files, and returns what takes them away again. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -6,7 +6,7 @@ import type { ServiceName } from '../product/programs.ts';
 import { generateSecrets, type Secrets } from '../product/secrets.ts';
 import { type Product, startProduct } from '../product.ts';
 import { silentProgress } from '../progress.ts';
-import { createTemporaryDirectory, removeDirectory } from './temporary-directory.ts';
+import { createTemporaryDirectory, removeDirectory } from '../temporary-directory.ts';
 import { withoutServers } from './without-servers.ts';
 
 /** The whole product on datastores of its own, for one test file to use and to break. */

@@ -5,9 +5,9 @@ import { callManagement } from '../datastores/rabbitmq-management.ts';
 import { type StartOptions, startMongodb, startPostgres, startRabbitmq } from '../datastores.ts';
 import { silentProgress } from '../progress.ts';
 import { databaseUrl, provisionPostgres, type Role } from '../provision.ts';
+import { createTemporaryDirectory, removeDirectory } from '../temporary-directory.ts';
 import { type DatabaseTemplate, templateDatabase } from './database-template.ts';
 import type { TestStack } from './provided.ts';
-import { createTemporaryDirectory, removeDirectory } from './temporary-directory.ts';
 import { withoutServers } from './without-servers.ts';
 
 /** A database of a test file's own. */

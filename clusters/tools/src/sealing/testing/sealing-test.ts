@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { onTestFinished } from 'vitest';
 import type { Asking } from '../asking.ts';
 import { type Deployment, inventoryOf } from '../inventory.ts';
@@ -29,8 +27,8 @@ const KEY_BYTES = 256;
 
 /** A cluster in an empty folder, sealed by what looks like ciphertext, differs each time, and can be read by {@link readPlaintext}. */
 export async function createCluster(deployment: Partial<Deployment> = {}): Promise<SealedCluster> {
-  const folder = await mkdtemp(join(tmpdir(), 'video-converter-sealing-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await createTemporaryDirectory();
+  onTestFinished(() => removeDirectory(folder));
   return {
     folder,
     inventory: inventoryOf({ ...DEPLOYMENT, ...deployment }),
