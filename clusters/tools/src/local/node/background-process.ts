@@ -43,7 +43,10 @@ const SHOWN_LINES = 8;
 export async function becomeReady({ name, log, isRunning, isReady }: Starting): Promise<void> {
   const isOver = async () => (await isReady()) || !isRunning();
   const complain = async (what: string): Promise<never> => {
-    throw new SetupError(`${name} ${what}. The end of its log, ${log}:\n${await lastLines(log)}`);
+    throw new SetupError(
+      `${name} ${what}. The end of its log, ${log}:\n${await lastLines(log)}\n` +
+        'Should it fail again, begin anew: npm run cluster -- down local',
+    );
   };
   await waitUntil(`${name} answers`, isOver, LIMIT_MS).catch(() => complain('does not answer'));
   if (!isRunning()) await complain('ended as soon as it was started');
