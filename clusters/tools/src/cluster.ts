@@ -1,6 +1,8 @@
 /**
  * `npm run cluster -- up|down|status|ui eks`: makes a cluster that Argo CD keeps as git has it, removes it with all that is in it,
  * tells how it is, brings Argo CD's page within reach. `--dry-run` prints the commands of `up` and `down` instead.
+ *
+ * `npm run cluster -- up|status|push|down local`: the same on this machine; `push` brings the working tree into the cluster's own git.
  */
 import { join, resolve } from 'node:path';
 import confirm from '@inquirer/confirm';
@@ -20,6 +22,7 @@ import { rehearseSteps, runSteps, type Step } from './cluster/step.ts';
 import { kubeconfigOf, type Target } from './cluster/target.ts';
 import { forwardPage, signIn } from './cluster/ui.ts';
 import { upSteps } from './cluster/up.ts';
+import { downLocal, pushLocal, readLocalStatus, upLocal } from './local/commands.ts';
 import { REPOSITORY } from './repository.ts';
 import { generateSealingKey } from './sealing/sealing-key.ts';
 import { readEksSettings } from './settings.ts';
@@ -36,11 +39,19 @@ await main().catch(error => {
 
 async function main(): Promise<void> {
   const { verb, name, ...options } = readArguments(process.argv.slice(2));
+  if (name === 'local') return onThisMachine(verb);
   const target = (session: Session) => openTarget(name, session);
   if (verb === 'up') await up(target, options);
   else if (verb === 'down') await down(target, options);
   else if (verb === 'status') print(await readStatus(await target(createSession())));
   else await showPage(await target(createSession()));
+}
+
+async function onThisMachine(verb: Arguments['verb']): Promise<void> {
+  if (verb === 'up') print(await upLocal(progress));
+  else if (verb === 'push') print(await pushLocal(progress));
+  else if (verb === 'status') print(await readLocalStatus());
+  else await downLocal(progress);
 }
 
 /** A target for a session. */

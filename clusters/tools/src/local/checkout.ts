@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { SetupError } from '@vc/local/setup-error.ts';
 import { git, tryGit } from '../git.ts';
 
 /** Made for one cluster, and in no other repository than its own. */
@@ -25,7 +26,15 @@ export async function openCheckout(folder: string, url: string, branch: string):
     'remote.origin.fetch': '+refs/heads/*:refs/remotes/origin/*',
   };
   for (const [key, value] of Object.entries(settings)) await git(folder, 'config', key, value);
-  if (await git(folder, 'ls-remote', 'origin', `refs/heads/${branch}`)) await pull(folder, branch);
+  if (await hasBranch(folder, branch)) await pull(folder, branch);
+}
+
+/** The first push makes the remote. */
+async function hasBranch(folder: string, branch: string): Promise<boolean> {
+  const { code, stdout, stderr } = await tryGit(folder, 'ls-remote', 'origin', `refs/heads/${branch}`);
+  if (code === 0) return stdout !== '';
+  if (/repository '.*' not found/.test(stderr)) return false;
+  throw new SetupError(`git ls-remote failed: ${stderr}`);
 }
 
 /** Makes a clone what its remote is. */

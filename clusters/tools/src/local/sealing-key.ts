@@ -29,7 +29,7 @@ export async function writeCertificate(target: ClusterTarget, { certificate }: S
 }
 
 /** The key in the cluster, before the controller starts, which would make its own. */
-export function localSealingKeyStep(target: ClusterTarget, readKey: () => Promise<SealingKey>): Step {
+export function localSealingKeyStep(target: ClusterTarget, key: SealingKey): Step {
   return {
     name: 'Sealing key in the cluster',
     advice: ADVICE,
@@ -37,7 +37,7 @@ export function localSealingKeyStep(target: ClusterTarget, readKey: () => Promis
     run: () =>
       target.session.change(
         kubectl(target, 'apply', '--server-side', '--field-manager=cluster-up', '--filename=-'),
-        { text: async () => sealingKeySecret(await readKey()), shownAs: '(Secret sealing-key)' },
+        { text: async () => sealingKeySecret(key), shownAs: '(Secret sealing-key)' },
       ),
   };
 }

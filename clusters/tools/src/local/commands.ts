@@ -1,0 +1,76 @@
+import type { Progress } from '@vc/local/progress.ts';
+import { SetupError } from '@vc/local/setup-error.ts';
+import { createRendering } from '../cluster/bootstrap-rendering.ts';
+import { createLiveText } from '../cluster/live-text.ts';
+import { readOverview } from '../cluster/status.ts';
+import { runSteps } from '../cluster/step.ts';
+import { REPOSITORY } from '../repository.ts';
+import { generateSealingKey } from '../sealing/sealing-key.ts';
+import { ensureSources } from '../source-cache.ts';
+import { curlLines } from './curl-lines.ts';
+import { type DeploymentMeans, deploymentSteps } from './deployment-steps.ts';
+import { clusterFiles } from './files.ts';
+import { ensureGithubCertificate } from './github-certificate.ts';
+import { ensureImages } from './images/ensure-images.ts';
+import { localTarget } from './local-target.ts';
+import { findNode } from './node/find-node.ts';
+import type { LocalNode } from './node/node.ts';
+import { startNode } from './node/start-node.ts';
+import { stopNode } from './node/stop-node.ts';
+import { ensureSealingKey } from './sealing-key.ts';
+import { localUpSteps } from './up.ts';
+
+/** Makes the cluster of this machine, or completes it. */
+export async function upLocal(progress: Progress): Promise<string> {
+  const node = await startNode(progress);
+  const target = await localTarget(node);
+  const steps = localUpSteps(target, {
+    ...(await deploymentMeans(node, REPOSITORY, progress)),
+    certificate: () => ensureGithubCertificate(clusterFiles(node).github),
+    sources: () => ensureSources(progress),
+    render: createRendering(target.settings.name, progress, target.repository),
+  });
+  await runSteps(steps, progress, 'npm run cluster -- up local');
+  return curlLines(target.settings);
+}
+
+/**
+ * Pushes a working tree into the cluster's git, with images that are built from it.
+ *
+ * @param repository the working tree
+ */
+export async function pushLocal(progress: Progress, repository: string = REPOSITORY): Promise<string> {
+  const node = await requireNode();
+  const target = await localTarget(node);
+  const { commit, sync } = deploymentSteps(target, await deploymentMeans(node, repository, progress));
+  await runSteps([commit, sync], progress, 'npm run cluster -- push local');
+  return curlLines(target.settings);
+}
+
+/** How the cluster is. */
+export async function readLocalStatus(): Promise<string> {
+  const target = await localTarget(await requireNode());
+  return `${await readOverview(target)}\n\n${curlLines(target.settings)}`;
+}
+
+/** Ends the cluster; with it go all its data. */
+export async function downLocal(progress: Progress): Promise<void> {
+  await stopNode(progress);
+}
+
+/** What a working tree brings along, images included: these are built first, where they are not there already. */
+async function deploymentMeans(
+  node: LocalNode,
+  repository: string,
+  progress: Progress,
+): Promise<DeploymentMeans> {
+  const images = await ensureImages(node, progress, repository);
+  const sealingKey = await ensureSealingKey(clusterFiles(node).sealingKey, generateSealingKey);
+  return { wanted: { repository, images, sealingKey }, progress, show: createLiveText(process.stdout) };
+}
+
+async function requireNode(): Promise<LocalNode> {
+  const node = await findNode();
+  if (!node) throw new SetupError('No cluster runs on this machine; start it: npm run cluster -- up local');
+  return node;
+}

@@ -1,0 +1,65 @@
+import type { Progress } from '@vc/local/progress.ts';
+import { applicationsTable, isWell, readApplications } from '../cluster/applications.ts';
+import { neverDone, type Step } from '../cluster/step.ts';
+import { type ClusterTarget, kubectl } from '../cluster/target.ts';
+import { commitState, type WantedState } from './commit-state.ts';
+
+/** What a deployment needs besides programs. */
+export interface DeploymentMeans {
+  wanted: WantedState;
+  progress: Progress;
+  /** Shows the table of Applications in place of the one before. */
+  show: (table: string) => void;
+}
+
+/** From a working tree to a commit in the cluster's git, and from there to a cluster that runs it. */
+export function deploymentSteps(
+  target: ClusterTarget,
+  { wanted, progress, show }: DeploymentMeans,
+): { commit: Step; sync: Step } {
+  let commit = '';
+  return {
+    commit: {
+      name: 'This working tree, its secrets and images, in git',
+      advice: 'Look at the message of git.',
+      isDone: neverDone,
+      async run() {
+        commit = await commitState(target, wanted, progress);
+      },
+    },
+    sync: {
+      name: 'What Argo CD makes of it',
+      advice: 'See: npm run cluster -- status local.',
+      isConversation: true, // has the terminal for its table
+      isDone: neverDone,
+      async run() {
+        await refresh(target);
+        await waitForCommit(target, commit, show);
+      },
+    },
+  };
+}
+
+/** Tells Argo CD to look into git now, as GitHub's webhook does on EKS. */
+async function refresh(target: ClusterTarget): Promise<void> {
+  await target.session.change(
+    kubectl(
+      target,
+      '--namespace=argocd',
+      'annotate',
+      'applications.argoproj.io',
+      '--all',
+      'argocd.argoproj.io/refresh=normal',
+      '--overwrite',
+    ),
+  );
+}
+
+/** Waits until all Applications are as a commit has them, and work. */
+function waitForCommit(target: ClusterTarget, commit: string, show: (table: string) => void): Promise<void> {
+  return target.session.waitFor(`all Applications run ${commit.slice(0, 7)}`, async () => {
+    const states = await readApplications(target);
+    show(applicationsTable(states));
+    return states.every(it => isWell(it) && it.revision === commit.slice(0, it.revision.length || 1));
+  });
+}

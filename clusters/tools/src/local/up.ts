@@ -1,0 +1,65 @@
+import { applicationsStep, argoCdStep, namespacesStep, type Render } from '../cluster/bootstrap.ts';
+import { neverDone, type Step } from '../cluster/step.ts';
+import type { ClusterTarget } from '../cluster/target.ts';
+import type { LocalSource } from '../source-cache.ts';
+import { type DeploymentMeans, deploymentSteps } from './deployment-steps.ts';
+import { certificateSecret, equipmentStep, GIT_SERVER, trustStep } from './equipment.ts';
+import type { GithubCertificate } from './github-certificate.ts';
+import { pushSources } from './github-sources.ts';
+import { localSealingKeyStep } from './sealing-key.ts';
+
+/** What `up` needs besides programs. */
+export interface LocalMeans extends DeploymentMeans {
+  certificate: () => Promise<GithubCertificate>;
+  sources: () => Promise<LocalSource[]>;
+  render: Render;
+}
+
+/**
+ * From a node with images to a cluster that Argo CD keeps as its git has it. From `Namespaces` on it is what `up eks` does, but for
+ * where the sealing key is kept.
+ */
+export function localUpSteps(target: ClusterTarget, means: LocalMeans): Step[] {
+  const { certificate, render, wanted } = means;
+  const { commit, sync } = deploymentSteps(target, means);
+  return [
+    equipmentStep(target, 'Names (CoreDNS)', {
+      file: 'dns.yaml',
+      namespace: 'kube-system',
+      deployment: 'coredns',
+    }),
+    equipmentStep(target, 'Volumes', {
+      file: 'storage.yaml',
+      namespace: 'local-path-storage',
+      deployment: 'local-path-provisioner',
+    }),
+    equipmentStep(target, 'Mail sink', {
+      file: 'mail-sink.yaml',
+      namespace: 'mail',
+      deployment: 'mail-sink',
+    }),
+    equipmentStep(target, 'Git server', {
+      file: 'git.yaml',
+      namespace: 'git',
+      deployment: 'git',
+      made: async () => [certificateSecret(await certificate())],
+    }),
+    sourcesStep(means),
+    commit,
+    namespacesStep(target, render),
+    trustStep(target, certificate),
+    localSealingKeyStep(target, wanted.sealingKey),
+    argoCdStep(target, render),
+    applicationsStep(target),
+    sync,
+  ];
+}
+
+function sourcesStep({ sources }: LocalMeans): Step {
+  return {
+    name: 'What others deploy, in git',
+    advice: 'Look at the message of git.',
+    isDone: neverDone,
+    run: async () => pushSources(await sources(), GIT_SERVER),
+  };
+}
