@@ -9,10 +9,6 @@ rabbitmq-api-url rabbitmq-url gateway-password converter-password notification-p
 metadata:
   labels:
     {{- include "queue-init.labels" . | nindent 4 }}
-  {{- with .Values.secretChecksum }}
-  annotations:
-    checksum/secret: {{ . | quote }}
-  {{- end }}
 spec:
   volumes:
     - name: secret
@@ -23,6 +19,11 @@ spec:
           {{- range $keys }}
           - key: {{ . }}
             path: {{ . }}
+          {{- end }}
+          # Written by `npm run seal`: without it, this is still the Secret of before, and the pod waits.
+          {{- with .Values.secretChecksum }}
+          - key: checksum-{{ . }}
+            path: checksum
           {{- end }}
     - name: tmp
       emptyDir:

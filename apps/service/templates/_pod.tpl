@@ -9,7 +9,7 @@ volumes:
       sizeLimit: {{ $folder.sizeLimit }}
   {{- end }}
   {{- with .Values.secretKeys }}
-  - {{ include "service.secretVolume" (dict "secret" $.Values.name "keys" .) | indent 4 | trim }}
+  - {{ include "service.secretVolume" (dict "secret" $.Values.name "keys" . "checksum" $.Values.secretChecksum) | indent 4 | trim }}
   {{- end }}
 containers:
   - {{ include "service.container" . | indent 4 | trim }}

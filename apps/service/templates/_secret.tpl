@@ -6,7 +6,10 @@
 {{- end }}
 {{- end }}
 
-{{/* The keys as files; takes secret and keys. A key that is missing keeps the pod waiting, and its events name it. */}}
+{{/*
+The keys as files; takes secret, keys and checksum. A key that is missing keeps the pod waiting, and its events name it: the
+checksum too, whose key `npm run seal` writes, so that no pod starts with the Secret of before.
+*/}}
 {{- define "service.secretVolume" -}}
 name: secret
 secret:
@@ -16,6 +19,10 @@ secret:
     {{- range .keys }}
     - key: {{ . }}
       path: {{ . }}
+    {{- end }}
+    {{- with .checksum }}
+    - key: checksum-{{ . }}
+      path: checksum
     {{- end }}
 {{- end }}
 

@@ -4,9 +4,6 @@ metadata:
     {{- include "mongodb.labels" (dict "root" . "name" "mongodb-replica-set" "component" "replica-set") | nindent 4 }}
   annotations:
     checksum/scripts: {{ include (print $.Template.BasePath "/scripts.yaml") . | sha256sum }}
-    {{- with .Values.secretChecksum }}
-    checksum/secret: {{ . | quote }}
-    {{- end }}
 spec:
   serviceAccountName: mongodb
   automountServiceAccountToken: false
@@ -56,6 +53,11 @@ spec:
           {{- range list "root" "gateway" "converter" "backup" }}
           - key: {{ . }}-password
             path: {{ . }}-password
+          {{- end }}
+          # As for members: never with the Secret of before.
+          {{- with .Values.secretChecksum }}
+          - key: checksum-{{ . }}
+            path: checksum
           {{- end }}
         defaultMode: 288 # 0440
 {{- end }}

@@ -4,9 +4,6 @@ metadata:
     {{- include "postgres.labels" (dict "root" . "name" "postgres-roles" "component" "roles") | nindent 4 }}
   annotations:
     checksum/scripts: {{ include (print $.Template.BasePath "/scripts.yaml") . | sha256sum }}
-    {{- with .Values.secretChecksum }}
-    checksum/secret: {{ . | quote }}
-    {{- end }}
 spec:
   serviceAccountName: postgres
   automountServiceAccountToken: false
@@ -59,6 +56,11 @@ spec:
           {{- range splitList " " (include "postgres.roles" .) }}
           - key: {{ replace "_" "-" . }}-password
             path: {{ replace "_" "-" . }}-password
+          {{- end }}
+          # As for the database: never with the Secret of before.
+          {{- with .Values.secretChecksum }}
+          - key: checksum-{{ . }}
+            path: checksum
           {{- end }}
         defaultMode: 288 # 0440
 {{- end }}

@@ -35,7 +35,7 @@ const CHANGES: Record<string, [file: string, change: (text: string) => string, p
     'metadata is not what',
   ],
   'another kind': [AUTH, text => text.replace('kind: SealedSecret', 'kind: Secret'), 'kind is not what'],
-  'plaintext beside it': [AUTH, text => `${text}    data:\n      totp-key: abc\n`, 'spec is not what'],
+  'plaintext beside it': [AUTH, text => `${text}      totp-key: abc\n`, 'spec is not what'],
   'a wider scope': [
     AUTH,
     text => text.replace('annotations:', 'annotations:\n    sealedsecrets.bitnami.com/cluster-wide: "true"'),

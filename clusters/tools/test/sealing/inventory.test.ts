@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
+import type { Manifest } from '../../src/kubernetes/objects.ts';
 import { workloadsOf } from '../../src/kubernetes/workloads.ts';
 import { renderApps } from '../../src/rendering/app-rendering.ts';
+import { parseManifests, renderApp } from '../../src/rendering/helm.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from '../../src/repository.ts';
 import { placesOf } from '../../src/sealing/assignments.ts';
 import { inventoryOf, titleOf } from '../../src/sealing/inventory.ts';
@@ -42,6 +44,19 @@ it('counts in a checksum exactly the Secrets that running pods read', () => {
   }
 });
 
+it('lets the pods that read such a Secret wait for the one of the checksum', async () => {
+  const helm = inject('tools').helm;
+  for (const { app } of renderings) {
+    const rendered = parseManifests(await renderApp(helm, app, ['secretChecksum=new']), app.namespace);
+    const waiting = secretsOf(
+      rendered.filter(({ kind }) => kind !== 'CronJob'),
+      it => it.endsWith('/checksum-new'),
+    );
+    const counted = inventory.filter(entry => entry.app === app.name && entry.restarts);
+    expect(waiting, app.name).toEqual(counted.map(({ name }) => name));
+  }
+});
+
 it('has what Argo CD itself reads', async () => {
   const kustomization = await readFile(join(REPOSITORY, 'platform/argocd/kustomization.yaml'), 'utf8');
   const [webhook] = inventoryOf({ apps: ['argocd'], repository: 'https://git.example/a.git' });
@@ -49,8 +64,14 @@ it('has what Argo CD itself reads', async () => {
   expect(kustomization).toContain(`$${webhook?.name}:${key}`);
 });
 
-/** Names of the Secrets that the pods of some objects mount. */
-function secretsOf(own: typeof manifests): string[] {
+/** Names of the Secrets of which the pods of some objects mount something. */
+function secretsOf(own: readonly Manifest[], isCounted = (_key: string) => true): string[] {
   const pods = own.filter(manifest => workloadsOf([manifest]).length > 0);
-  return [...new Set(secretReferences(pods).map(key => key.split('/')[1] ?? ''))];
+  return [
+    ...new Set(
+      secretReferences(pods)
+        .filter(isCounted)
+        .map(key => key.split('/')[1] ?? ''),
+    ),
+  ];
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parse } from 'yaml';
 import { placesOf } from '../../src/sealing/assignments.ts';
 import { readDeployment } from '../../src/sealing/deployment.ts';
 import { inventoryOf, titleOf } from '../../src/sealing/inventory.ts';
@@ -22,6 +23,8 @@ let printed = '';
 const values = new Set<string>();
 /** Keys of Secrets that are none. */
 const PUBLIC = ['vapid-public-key', 'type', 'url'];
+/** The keys that pods wait for. */
+const CHECKSUM = /\/checksum-[0-9a-f]{64}$/;
 
 beforeAll(async () => {
   const key = await generateSealingKey();
@@ -48,6 +51,20 @@ describe('sealed for the first time', () => {
     );
     await apply();
     await expect.poll(async () => Object.keys(await readSecrets()).sort()).toEqual(expected.sort());
+  });
+
+  it('has the key that pods of the checksum wait for, and none of before', async () => {
+    const file = join(checkout.cluster, 'checksums/auth.yaml');
+    const checksumsOf = async () =>
+      Object.keys(await cluster.readSecrets()).filter(name => /^video-converter.auth.checksum-/.test(name));
+    const wanted = async () =>
+      `video-converter/auth/checksum-${parse(await readFile(file, 'utf8')).secretChecksum}`;
+    const [before] = await checksumsOf();
+    expect(before).toBe(await wanted());
+    await seal(['notification-to-auth']);
+    expect(await wanted()).not.toBe(before);
+    await apply();
+    await expect.poll(checksumsOf).toEqual([await wanted()]);
   });
 
   it('holds what was said, and one value wherever it belongs', async () => {
@@ -154,7 +171,8 @@ async function apply(): Promise<void> {
 }
 
 async function readSecrets(): Promise<Record<string, string>> {
-  const secrets = await cluster.readSecrets();
+  const all = Object.entries(await cluster.readSecrets());
+  const secrets = Object.fromEntries(all.filter(([name]) => !CHECKSUM.test(name)));
   for (const [name, value] of Object.entries(secrets)) {
     if (!PUBLIC.includes(name.split('/')[2] ?? '')) values.add(value);
   }
