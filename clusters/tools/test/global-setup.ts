@@ -1,4 +1,5 @@
 import { createProgress } from '@vc/local/progress.ts';
+import { ensurePrograms, type SystemProgram } from '@vc/local/system-packages.ts';
 import { removeAbandonedDirectories } from '@vc/local/temporary-directory.ts';
 import type { TestProject } from 'vitest/node';
 import { ensureTool } from '../src/go-tool.ts';
@@ -25,10 +26,14 @@ declare module 'vitest' {
   }
 }
 
-/** Builds what tests work with, once, and tells them where it is. */
+/** Of this system. shellcheck is actionlint's, which would say less without it, and not a word of that. */
+const PROGRAMS = ['git', 'openssl', 'shellcheck', 'setpriv'] as const satisfies SystemProgram[];
+
+/** Installs and builds what tests work with, once, and tells them where it is. */
 export async function setup(project: TestProject): Promise<void> {
   await removeAbandonedDirectories();
   const progress = createProgress();
+  await ensurePrograms(PROGRAMS, progress);
   const tools: Partial<Record<TestTool, string>> = {};
   // One after the other: a build takes all cores, and programs of one module have most of their packages in common.
   for (const name of TOOLS) tools[name] = await ensureTool(name, progress);

@@ -1,16 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
-import { silentProgress } from '@vc/local/progress.ts';
-import { ensurePrograms } from '@vc/local/system-packages.ts';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { REPOSITORY } from '../src/repository.ts';
 
 const folder = join(REPOSITORY, '.github/workflows');
 const workflows = (await readdir(folder)).map(name => join(folder, name));
-
-// actionlint looks for it in PATH, and would say less without a word.
-beforeAll(() => ensurePrograms(['shellcheck'], silentProgress), 300_000);
 
 /** With shellcheck on the scripts, and without what else a machine may have. */
 const lint = (files: readonly string[], input?: string) =>

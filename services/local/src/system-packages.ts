@@ -25,7 +25,6 @@ const PACKAGES = {
   shellcheck: 'shellcheck',
   chroot: 'coreutils',
   psql: 'postgresql-client',
-  python3: 'python3-venv', // which brings python3
 } as const;
 
 /** A program that can be installed when it is missing. */
@@ -35,11 +34,22 @@ export type SystemProgram = keyof typeof PACKAGES;
 export async function ensurePrograms(programs: readonly SystemProgram[], progress: Progress): Promise<void> {
   const missing = programs.filter(name => !findProgram(name));
   if (missing.length === 0) return;
-  const packages = [...new Set(missing.map(name => PACKAGES[name]))];
+  await installPackages([...new Set(missing.map(name => PACKAGES[name]))], missing.join(', '), progress);
+}
+
+/**
+ * Installs packages of Debian or Ubuntu.
+ *
+ * @param missing what they bring, for whoever has another system
+ * @throws {SetupError} what to type, where this is not for us to do
+ */
+export async function installPackages(
+  packages: readonly string[],
+  missing: string,
+  progress: Progress,
+): Promise<void> {
   if (!findProgram('apt-get')) {
-    throw new SetupError(
-      `Install ${missing.join(', ')} with the package manager of this system, then try again.`,
-    );
+    throw new SetupError(`Install ${missing} with the package manager of this system, then try again.`);
   }
   if (process.getuid?.() !== 0) {
     throw new SetupError(

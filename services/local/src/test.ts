@@ -1,9 +1,9 @@
 /**
  * `npm test [-- part …]`: all tests, first those that need no server (the rendering of what is deployed among them), then
- * those against real ones. A part is what the path of a test file contains, such as `gateway`. The last line says how many passed. `-u` writes snapshots anew, such as
- * the gateway's `openapi.json`.
+ * those against real ones. A part is what the path of a test file contains, such as `gateway`. The last line says how many
+ * passed. `-u` writes snapshots anew, such as the gateway's `openapi.json`.
  */
-import { startVitest } from 'vitest/node';
+import { createVitest, startVitest } from 'vitest/node';
 import { prepareDatastores } from './datastores.ts';
 import { createProgress } from './progress.ts';
 import { exitWith } from './setup-error.ts';
@@ -14,7 +14,7 @@ const given = process.argv.slice(2);
 const parts = given.filter(part => part !== '-u');
 const update = given.includes('-u');
 const tally = createTally();
-await prepare().catch(exitWith);
+if (await needsServers()) await prepare().catch(exitWith);
 for (const project of ['unit', 'rendering', 'integration']) {
   const vitest = await startVitest(parts, {
     run: true,
@@ -31,6 +31,14 @@ if (tally.passed + tally.failed + tally.skipped === 0) {
 }
 console.log(tallyLine(tally));
 process.exit();
+
+/** Whether any part is tested against them. */
+async function needsServers(): Promise<boolean> {
+  const vitest = await createVitest('test', { watch: false, project: 'integration' });
+  const files = await vitest.globTestSpecifications(parts);
+  await vitest.close();
+  return files.length > 0;
+}
 
 /** Before vitest, whose output would mix with the progress of something that may take minutes. */
 async function prepare(): Promise<void> {
