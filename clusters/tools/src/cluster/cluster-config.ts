@@ -6,7 +6,7 @@ import { inFolder, type Target } from './target.ts';
 /** What we look at of eksctl's ClusterConfig. */
 export interface ClusterConfig {
   accessConfig: { accessEntries?: readonly unknown[] };
-  addons: readonly { name: string }[];
+  addons: readonly { name: string; version?: string }[];
   iam: { podIdentityAssociations: readonly ServiceAccount[] };
   managedNodeGroups: readonly { name: string; minSize: number; maxSize: number; desiredCapacity: number }[];
 }

@@ -46,6 +46,11 @@ it.each([
   expect(await check(wrong)).not.toEqual([]);
 });
 
+it('names a version of each add-on, without which `eksctl update addon` keeps the old one', () => {
+  const versions = config.addons.map(({ name, version }) => `${name} ${version}`);
+  expect(versions).toEqual(config.addons.map(({ name }) => `${name} latest`));
+});
+
 it('is filled in from the settings, and nothing is left to be', () => {
   expect(text).not.toMatch(/\b(?:CLUSTER|REGION|ACCOUNT|NETWORK|TYPE)\b/);
   expect(config).toMatchObject({
