@@ -38,7 +38,7 @@ export async function ensureCfnLint(progress: Progress): Promise<readonly [strin
 /** Debian's Python makes no virtual environments by itself: what puts pip into them is a package of its own. */
 async function ensurePython(progress: Progress): Promise<void> {
   const python = findProgram('python3');
-  const isWhole = python && (await runCommand([python, '-c', 'import ensurepip'])).code === 0;
+  const isWhole = python && (await runCommand([python, '-m', 'ensurepip', '--version'])).code === 0;
   if (!isWhole) await installPackages(['python3-venv'], 'Python 3.11 or newer, with venv', progress);
 }
 
