@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findProgram } from '@vc/local/find-program.ts';
 import { createProgress, type Progress } from '@vc/local/progress.ts';
@@ -97,6 +99,17 @@ it('leaves nothing on the machine', async () => {
   await stopNode(progress, { folder });
   await stopNode(progress, { folder });
   await expect.poll(() => readMachineState(folder)).toEqual(before);
+});
+
+it('does not start where it would meet something', async () => {
+  const server = createServer().listen(GATEWAY_PORT, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await expect(startNode(progress, folder)).rejects.toThrow(`port ${GATEWAY_PORT}`);
+  } finally {
+    server.close();
+  }
+  expect(await readMachineState(folder)).toEqual(before);
 });
 
 it('leaves nothing of a start that was interrupted', async () => {
