@@ -5,7 +5,7 @@ import type { Progress } from '@vc/local/progress.ts';
 import { type BaseImage, ensureBaseImage } from './base-images.ts';
 import { writeContext } from './build-inputs.ts';
 import { withDockerEngine } from './docker-engine.ts';
-import { buildImage, hasImage, pruneImages, saveImages, tagImage } from './engine-api.ts';
+import { buildImage, hasImage, listImages, removeImage, saveImages, tagImage } from './engine-api.ts';
 import type { ImageStore } from './image-store.ts';
 import { buildTag, type ImageRecipe } from './recipe.ts';
 
@@ -37,7 +37,7 @@ export async function buildImages(
         await saveImages(socket, recipes.map(buildTag), saved);
         await store.put(saved, new Map(recipes.map(recipe => [buildTag(recipe), recipe.key])));
       });
-      await pruneImages(socket);
+      await removeOlder(socket, recipes.map(buildTag));
     });
   } finally {
     await removeTree(work);
@@ -63,4 +63,13 @@ async function ensureBuilt(
     });
   }
   if (recipe.replaces) await tagImage(socket, tag, recipe.replaces);
+}
+
+/** The engine keeps one of a kind: the steps that the next one has in common with it. */
+async function removeOlder(socket: string, tags: readonly string[]): Promise<void> {
+  const repositories = new Set(tags.map(tag => tag.replace(/:[^:]*$/, '')));
+  for (const name of await listImages(socket)) {
+    const isOfSameKind = repositories.has(name.replace(/:[^:]*$/, ''));
+    if (isOfSameKind && !tags.includes(name)) await removeImage(socket, name);
+  }
 }

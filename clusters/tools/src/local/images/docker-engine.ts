@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '@vc/local/find-program.ts';
@@ -104,10 +104,4 @@ async function stop(engine: ChildProcess): Promise<void> {
 
 function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid !== undefined && exitCode === null && signalCode === null;
-}
-
-/** Removes everything that an engine ever built in `folder`. */
-export async function removeDockerEngine(folder: string): Promise<void> {
-  await removeTree(join(folder, 'engine'));
-  await rm(join(folder, 'dockerd.log'), { force: true });
 }

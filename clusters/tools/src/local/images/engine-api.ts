@@ -79,11 +79,18 @@ export async function saveImages(socket: string, names: readonly string[], folde
   if (code !== 0) throw new Error(`tar could not unpack what docker saved: it ended with ${code}`);
 }
 
-/** Forgets images that lost their name to newer ones. */
-export async function pruneImages(socket: string): Promise<void> {
-  const response = await call(socket, 'POST', '/images/prune');
+/** The names of all images. */
+export async function listImages(socket: string): Promise<string[]> {
+  const response = await call(socket, 'GET', '/images/json');
+  const images = JSON.parse(await text(response)) as { RepoTags: string[] | null }[];
+  return images.flatMap(({ RepoTags }) => RepoTags ?? []);
+}
+
+/** Takes a name from an image; with its last name the image goes, and what only it was made of. */
+export async function removeImage(socket: string, name: string): Promise<void> {
+  const response = await call(socket, 'DELETE', `/images/${name}`);
+  if (response.statusCode !== 200) throw new Error(`docker rmi ${name}: ${await text(response)}`);
   response.resume();
-  await once(response, 'end');
 }
 
 /** An answer of JSON lines, the last of which may say that all was in vain. */
