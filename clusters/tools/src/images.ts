@@ -25,21 +25,29 @@ const USAGE =
 await main().catch(exitWith);
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      cluster: { type: 'string', default: 'eks' },
-      github: { type: 'boolean', default: false },
-      registry: { type: 'string', default: '' },
-      branch: { type: 'string', default: 'main' },
-      source: { type: 'string', default: 'HEAD' },
-    },
-  });
+  const { positionals, values } = parseArguments();
   const [what, ...names] = positionals;
   if (what === 'changed') await print(values, { services: await chooseServices(names, values.cluster) });
   else if (what === 'destination') await printDestination(values);
   else if (what === 'deploy') await deployImages({ ...values, images: names });
   else throw new SetupError(USAGE);
+}
+
+function parseArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        cluster: { type: 'string', default: 'eks' },
+        github: { type: 'boolean', default: false },
+        registry: { type: 'string', default: '' },
+        branch: { type: 'string', default: 'main' },
+        source: { type: 'string', default: 'HEAD' },
+      },
+    });
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n${USAGE}`);
+  }
 }
 
 async function chooseServices(names: readonly string[], cluster: string): Promise<string> {

@@ -53,16 +53,18 @@ it('keeps backups, whatever becomes of the stack', () => {
   expect(resource('BackupsPolicy').DeletionPolicy).toBe('Retain');
 });
 
-it('never lets an image expire for its age, but for one that nothing names', () => {
+it('never lets an image expire for its age: signatures have no tag, and ECR may not know what they belong to', () => {
   const [, , loop] = parse(template, { logLevel: 'silent' }).Resources['Fn::ForEach::Repositories'];
   const [repository] = Object.values(loop) as [
     { Properties: { LifecyclePolicy: { LifecyclePolicyText: string } } },
   ];
   const { rules } = JSON.parse(repository.Properties.LifecyclePolicy.LifecyclePolicyText);
-  const byAge = rules.filter(
-    (rule: { selection: { countType: string } }) => rule.selection.countType !== 'imageCountMoreThan',
-  );
-  expect(byAge.map((rule: { selection: { tagStatus: string } }) => rule.selection.tagStatus)).toEqual([
-    'untagged',
+  const selections = rules.map(({ selection }: { selection: { tagStatus: string; countType: string } }) => [
+    selection.tagStatus,
+    selection.countType,
+  ]);
+  expect(selections).toEqual([
+    ['untagged', 'imageCountMoreThan'],
+    ['tagged', 'imageCountMoreThan'],
   ]);
 });
