@@ -15,10 +15,9 @@ import { changesAsMarkdown } from './changes/markdown.ts';
 import { readChartReadme } from './charts/chart-readme.ts';
 import { ensureTool } from './go-tool.ts';
 import { pick, renderApps } from './rendering/app-rendering.ts';
-import type { RenderTools } from './rendering/application-rendering.ts';
 import { listCharts } from './rendering/apps.ts';
 import { renderCluster } from './rendering/cluster-rendering.ts';
-import { RenderError } from './rendering/helm.ts';
+import { ensureRenderTools } from './rendering/render-tools.ts';
 import { clusterSummary, summary } from './rendering/summary.ts';
 import { EXAMPLE_CLUSTER, REPOSITORY } from './repository.ts';
 import { CLUSTER_RULES } from './rules/cluster/cluster-rules.ts';
@@ -33,9 +32,7 @@ const USAGE =
 
 const progress = createProgress();
 
-await main().catch(error => {
-  exitWith(error instanceof RenderError ? new SetupError(error.message) : error);
-});
+await main().catch(exitWith);
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArguments();
@@ -80,7 +77,7 @@ async function showApps(names: readonly string[], asYaml: boolean): Promise<void
 /** Checks the whole cluster, whichever Applications are shown. */
 async function showCluster(name: string, names: readonly string[], asYaml: boolean): Promise<void> {
   const sources = await ensureSources(progress);
-  const cluster = await renderCluster(await renderTools(), name, { sources });
+  const cluster = await renderCluster(await ensureRenderTools(progress), name, { sources });
   const shown = pick(cluster.renderings, names, rendering => rendering.name);
   if (asYaml) {
     console.log(shown.map(({ text }) => text).join('\n---\n'));
@@ -92,7 +89,7 @@ async function showCluster(name: string, names: readonly string[], asYaml: boole
 
 /** What Argo CD would change, for a comment on a pull request. */
 async function showChanges(name: string, since: string): Promise<void> {
-  const tools = await renderTools();
+  const tools = await ensureRenderTools(progress);
   const after = await renderCluster(tools, name, { sources: await ensureSources(progress) });
   const before = await withWorktree(REPOSITORY, since, async repository => {
     if (!existsSync(join(repository, 'clusters', name, 'settings.yaml'))) return undefined;
@@ -106,10 +103,6 @@ async function showChanges(name: string, since: string): Promise<void> {
 function showFindings(findings: readonly string[]): void {
   if (findings.length > 0) console.log(`\n${findings.map(finding => `✗ ${finding}`).join('\n')}`);
   process.exitCode = findings.length > 0 ? 1 : 0;
-}
-
-async function renderTools(): Promise<RenderTools> {
-  return { helm: await ensureTool('helm', progress), kustomize: await ensureTool('kustomize', progress) };
 }
 
 async function listSources(): Promise<void> {

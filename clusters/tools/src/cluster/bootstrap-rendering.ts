@@ -1,6 +1,7 @@
 import type { Progress } from '@vc/local/progress.ts';
-import { ensureTool } from '../go-tool.ts';
 import { renderCluster } from '../rendering/cluster-rendering.ts';
+import { ensureRenderTools } from '../rendering/render-tools.ts';
+import { ensureSources } from '../source-cache.ts';
 import type { Render } from './bootstrap.ts';
 
 /**
@@ -9,13 +10,14 @@ import type { Render } from './bootstrap.ts';
  * @param repository a working tree, if not this one
  */
 export function createRendering(cluster: string, progress: Progress, repository?: string): Render {
-  let rendered: ReturnType<typeof renderCluster> | undefined;
+  const renderAll = async () =>
+    renderCluster(await ensureRenderTools(progress), cluster, {
+      repository,
+      sources: await ensureSources(progress),
+    });
+  let rendered: ReturnType<typeof renderAll> | undefined;
   return async application => {
-    const tools = {
-      helm: await ensureTool('helm', progress),
-      kustomize: await ensureTool('kustomize', progress),
-    };
-    rendered ??= renderCluster(tools, cluster, { repository }); // all of it, in a second or two: once
+    rendered ??= renderAll(); // in a second or two: once
     const { renderings } = await rendered;
     const items = renderings.find(({ name }) => name === application)?.manifests;
     if (!items) throw new Error(`clusters/${cluster} has no Application ${application}`);

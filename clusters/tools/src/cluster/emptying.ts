@@ -1,4 +1,5 @@
-import { clusterStatus, nodeSizes } from './eks-cluster.ts';
+import { clusterStatus } from './eks-cluster.ts';
+import { nodeSizes } from './eks-nodes.ts';
 import type { Step } from './step.ts';
 import { kubectl, type Target } from './target.ts';
 

@@ -6,7 +6,9 @@ import {
   type Render,
   repositorySecretStep,
 } from './bootstrap.ts';
-import { accessStep, addOnsStep, clusterStep, identitiesStep, nodesStep } from './eks-cluster.ts';
+import { accessStep, identitiesStep } from './eks-access.ts';
+import { addOnsStep, clusterStep } from './eks-cluster.ts';
+import { nodesStep } from './eks-nodes.ts';
 import { type Confirm, commitSecretsStep } from './first-commit.ts';
 import { certificateStep, keepSealingKeyStep, sealingKeySecretStep } from './kept-sealing-key.ts';
 import { kubeconfigStep } from './kubeconfig.ts';

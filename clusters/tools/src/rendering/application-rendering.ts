@@ -6,13 +6,8 @@ import { renderChart } from './chart-rendering.ts';
 import { renderDirectory } from './directory.ts';
 import { parseManifests, toManifests } from './helm.ts';
 import { readKustomization } from './kustomize.ts';
+import type { RenderTools } from './render-tools.ts';
 import { kindOfSource, locateRepository, resolveInside, type SourceTree } from './source-tree.ts';
-
-/** The programs that render. */
-export interface RenderTools {
-  helm: string;
-  kustomize: string;
-}
 
 /** What Argo CD would apply for an Application. */
 export interface Rendered {

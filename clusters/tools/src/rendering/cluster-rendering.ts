@@ -6,9 +6,10 @@ import { clusterWide } from '../kubernetes/scope.ts';
 import { REPOSITORY } from '../repository.ts';
 import { ensureSources, type LocalSource } from '../source-cache.ts';
 import { type Application, parseApplication } from './application.ts';
-import { namespaceOf, type Rendered, type RenderTools, renderApplication } from './application-rendering.ts';
+import { namespaceOf, type Rendered, renderApplication } from './application-rendering.ts';
 import { toManifests } from './helm.ts';
 import { readKustomization } from './kustomize.ts';
+import type { RenderTools } from './render-tools.ts';
 import { type OwnSource, readOwnSource } from './source-tree.ts';
 
 /** What Argo CD would apply for one Application. */

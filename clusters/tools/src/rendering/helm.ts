@@ -1,4 +1,5 @@
 import { runCommand } from '@vc/local/command.ts';
+import { SetupError } from '@vc/local/setup-error.ts';
 import type { Manifest } from '../kubernetes/objects.ts';
 import { parseDocuments } from '../kubernetes/yaml.ts';
 import type { App } from './apps.ts';
@@ -8,8 +9,8 @@ export const KUBERNETES = '1.36.3';
 /** What the cluster knows beyond Kubernetes itself (`platform`). */
 const API_VERSIONS = ['monitoring.coreos.com/v1', 'keda.sh/v1alpha1'];
 
-/** A chart that Helm refused; the message is Helm's. */
-export class RenderError extends Error {}
+/** What Helm or kustomize refused; the message has theirs. */
+export class RenderError extends SetupError {}
 
 /**
  * What Argo CD would apply: `helm template` with its arguments, no cluster at hand.

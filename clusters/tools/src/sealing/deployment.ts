@@ -1,5 +1,5 @@
-import { runSuccessfully } from '@vc/local/command.ts';
 import { parseManifests } from '../rendering/helm.ts';
+import { buildKustomization } from '../rendering/kustomize.ts';
 import { readSettings } from '../settings.ts';
 import type { Deployment } from './inventory.ts';
 
@@ -10,7 +10,7 @@ import type { Deployment } from './inventory.ts';
  */
 export async function readDeployment(kustomize: string, cluster: string): Promise<Deployment> {
   const { repository } = await readSettings(cluster);
-  const text = await runSuccessfully([kustomize, 'build', cluster]);
+  const text = await buildKustomization(kustomize, cluster, []); // it builds upon nothing of others
   const apps = parseManifests(text, 'argocd')
     .filter(({ kind }) => kind === 'Application')
     .map(({ metadata }) => metadata.name);

@@ -33,8 +33,7 @@ export function describeValues(inventory: readonly SecretEntry[]): string {
   return alignColumns([['value', 'what it is', 'where it stands'], ...valueRows(inventory)]);
 }
 
-/** The same as rows. */
-export function valueRows(inventory: readonly SecretEntry[]): string[][] {
+function valueRows(inventory: readonly SecretEntry[]): string[][] {
   const places = placesOf(inventory);
   return (Object.keys(SECRET_VALUES) as ValueName[])
     .map(name => ({ name, held: places.filter(({ entry, key }) => entry.keys[key]?.value === name) }))

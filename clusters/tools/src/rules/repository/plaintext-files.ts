@@ -17,7 +17,7 @@ const KEY_BODY = /^(?:\s|\\n|["'+,])*[A-Za-z0-9+/=]{32}/;
  * Passwords that documents and tests make up for addresses: whoever writes another one there takes one of these, so that
  * any real one is found. None of them opens anything.
  */
-export const MADE_UP_PASSWORDS: ReadonlySet<string> = new Set([
+const MADE_UP_PASSWORDS: ReadonlySet<string> = new Set([
   'abcdefghijklmnop', // looks like an app password of Gmail
   'bcd',
   'hunter2',
