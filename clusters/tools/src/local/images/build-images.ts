@@ -67,9 +67,13 @@ async function ensureBuilt(
 
 /** The engine keeps one of a kind: the steps that the next one has in common with it. */
 async function removeOlder(socket: string, tags: readonly string[]): Promise<void> {
-  const repositories = new Set(tags.map(tag => tag.replace(/:[^:]*$/, '')));
+  const kinds = new Set(tags.map(tag => kindOf(tag)));
   for (const name of await listImages(socket)) {
-    const isOfSameKind = repositories.has(name.replace(/:[^:]*$/, ''));
-    if (isOfSameKind && !tags.includes(name)) await removeImage(socket, name);
+    if (kinds.has(kindOf(name)) && !tags.includes(name)) await removeImage(socket, name);
   }
+}
+
+/** What tags that end in a key begin with; other names belong to whoever builds on them. */
+function kindOf(tag: string): string {
+  return /^(.+):[0-9a-f]{24}$/.exec(tag)?.[1] ?? tag;
 }

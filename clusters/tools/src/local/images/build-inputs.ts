@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** A file that an image is built from. */
@@ -37,8 +37,9 @@ export async function writeContext(inputs: readonly BuildInput[], folder: string
   }
 }
 
-/** All files below a folder, by their paths in it, below `at`. */
+/** All files below a folder, by their paths in it, below `at`; of a file, itself. */
 export async function filesBelow(folder: string, at = ''): Promise<BuildInput[]> {
+  if ((await stat(folder)).isFile()) return [{ path: at, file: folder }];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
     .filter(entry => entry.isFile())
