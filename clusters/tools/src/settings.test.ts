@@ -24,6 +24,12 @@ it('lists all that is wrong in one sentence', async () => {
   );
 });
 
+it('refuses a network that has no addresses for the pods of all nodes', async () => {
+  const example = await readFile(join(REPOSITORY, 'clusters/eks/settings.yaml'), 'utf8');
+  const folder = await folderWith(example.replace('10.42.0.0/16', '10.42.0.0/24'));
+  await expect(readEksSettings(folder)).rejects.toThrow('spec.network must be a network of /16 to /20');
+});
+
 it('refuses more nodes at least than at most', async () => {
   const example = await readFile(join(REPOSITORY, 'clusters/eks/settings.yaml'), 'utf8');
   const folder = await folderWith(example.replace('least: 3', 'least: 9'));
