@@ -51,10 +51,7 @@ const EKS: Shapes = {
   'spec.account': [/^\d{12}$/, 'the twelve digits of an AWS account, in quotes'],
   'spec.region': [/^[a-z]+(?:-[a-z]+)+-\d$/, 'an AWS region'],
   // eksctl makes eight subnets of it. In a smaller one there are fewer addresses than pods: each node takes 30.
-  'spec.network': [
-    /^\d+\.\d+\.\d+\.\d+\/(?:1[6-9]|20)$/,
-    'a network of /16 to /20, such as 10.42.0.0/16',
-  ],
+  'spec.network': [/^\d+\.\d+\.\d+\.\d+\/(?:1[6-9]|20)$/, 'a network of /16 to /20, such as 10.42.0.0/16'],
   'spec.backupBucket': [/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket'],
   'spec.githubSubject': [/^repo:\S+$/, 'the subject of a token of GitHub: repo:…'],
   'spec.nodes.type': [/^[a-z0-9-]+\.[a-z0-9-]+$/, 'an EC2 instance type'],
