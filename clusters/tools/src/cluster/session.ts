@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { runCommand } from '@vc/local/command.ts';
+import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { shellLine } from './shell-line.ts';
 
 /** A program and its arguments. */
 export type Argv = readonly [string, ...string[]];
+
+/** Starts a program, gives it something to read, and waits for its end. */
+export type Run = (argv: Argv, input?: string) => Promise<CommandResult>;
 
 /** What a program reads: made when it is needed, and never shown, since it may be secret. */
 export interface Input {
@@ -40,13 +43,20 @@ export interface Patience {
 
 const PATIENCE: Patience = { pauseMs: 5_000, limitMs: 30 * 60_000 };
 
-/** A session that does what it is told. */
-export function createSession({ pauseMs, limitMs }: Patience = PATIENCE): Session {
+const runProgram: Run = (argv, input) =>
+  input === undefined ? runCommand(argv) : runCommand(piped(argv), { input });
+
+/**
+ * A session that does what it is told.
+ *
+ * @param run starts programs; a test plays them, since hundreds of real ones take a minute
+ */
+export function createSession({ pauseMs, limitMs }: Patience = PATIENCE, run: Run = runProgram): Session {
   return {
-    ask,
+    ask: (argv, absent) => ask(run, argv, absent),
     change: async (argv, input) => {
-      const text = await input?.text();
-      await succeed(argv, text === undefined ? argv : piped(argv), text);
+      const { code, stderr } = await run(argv, await input?.text());
+      if (code !== 0) throw failure(argv, stderr);
     },
     act: async (_shownAs, work) => {
       await work();
@@ -70,12 +80,12 @@ export interface Rehearsal {
 }
 
 /** Makes one. Without credentials or a cluster much cannot be asked. */
-export function createRehearsal(print: (line: string) => void): Rehearsal {
+export function createRehearsal(print: (line: string) => void, run: Run = runProgram): Rehearsal {
   let isStrict = false;
   return {
     session: {
       ask: (argv, absent) =>
-        ask(argv, absent).catch(error => {
+        ask(run, argv, absent).catch(error => {
           if (isStrict) throw error;
           return undefined;
         }),
@@ -94,16 +104,11 @@ export function createRehearsal(print: (line: string) => void): Rehearsal {
   };
 }
 
-async function ask(argv: Argv, absent?: RegExp): Promise<string | undefined> {
-  const { code, stdout, stderr } = await runCommand(argv);
+async function ask(run: Run, argv: Argv, absent?: RegExp): Promise<string | undefined> {
+  const { code, stdout, stderr } = await run(argv);
   if (code === 0) return stdout.trimEnd();
   if (absent?.test(stderr)) return undefined;
   throw failure(argv, stderr);
-}
-
-async function succeed(shown: Argv, argv: Argv, input?: string): Promise<void> {
-  const { code, stderr } = await runCommand(argv, { input });
-  if (code !== 0) throw failure(shown, stderr);
 }
 
 /** Through a real pipe: what Node gives a child is a socket, and `aws` cannot open that as file:///dev/stdin. */

@@ -7,7 +7,8 @@ import { silentProgress } from '@vc/local/progress.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { inject } from 'vitest';
 import { downSteps } from '../../src/cluster/down.ts';
-import { createSession } from '../../src/cluster/session.ts';
+import { createSession, type Run } from '../../src/cluster/session.ts';
+import { shellLine } from '../../src/cluster/shell-line.ts';
 import { runSteps, type Step } from '../../src/cluster/step.ts';
 import type { Target } from '../../src/cluster/target.ts';
 import { type UpMeans, upSteps } from '../../src/cluster/up.ts';
@@ -19,13 +20,15 @@ import { eksctlBehaviours } from './eksctl.ts';
 import { gitBehaviours } from './git.ts';
 import { kubectlBehaviours } from './kubectl.ts';
 import { type Answer, type Call, type Recorder, startRecorder } from './recorder.ts';
-import { emptyWorld, findBehaviour, type World } from './world.ts';
+import { emptyWorld, findBehaviour, says, type World } from './world.ts';
 
 /** Someone's fork, checked out, with programs that act on a world of their own. */
 export interface Installation {
   world: World;
   target: Target;
   means: UpMeans;
+  /** Answers a call as a program would. */
+  play: Run;
   /** Calls so far, and whether each changed something. */
   calls: { line: string; changes: boolean }[];
   /** What was printed. */
@@ -44,8 +47,12 @@ const GIT = findProgram('git') ?? 'git';
 
 const BROKEN: Answer = { code: 1, stderr: 'the network broke' };
 
-/** Makes one; programs are found by way of PATH, as the operator's are. */
-export async function createInstallation(): Promise<Installation> {
+/**
+ * Makes one. Programs that are started in earnest are found by way of PATH, as the operator's are.
+ *
+ * @param inEarnest whether the session starts them, too: else it is answered without, which takes a tenth of the time
+ */
+export async function createInstallation({ inEarnest = false } = {}): Promise<Installation> {
   const folder = await createTemporaryDirectory();
   await makeFork(folder);
   const world = emptyWorld();
@@ -57,6 +64,7 @@ export async function createInstallation(): Promise<Installation> {
     ...eksctlBehaviours,
     ...kubectlBehaviours(inject('tools').kustomize),
     ...gitBehaviours(GIT),
+    { line: 'openssl version', answer: () => says('OpenSSL 3.5.0') },
   ];
 
   const answerCall = async (call: Call): Promise<Answer> => {
@@ -77,6 +85,10 @@ export async function createInstallation(): Promise<Installation> {
     const answered = await answer(world, call, ...found.groups);
     return breaks ? BROKEN : answered;
   };
+  const play: Run = async (argv, input = '') => {
+    const { code = 0, stdout = '', stderr = '' } = await answerCall({ argv, line: shellLine(argv), input });
+    return { code, stdout, stderr };
+  };
   const recorder = await startRecorder(['aws', 'eksctl', 'kubectl', 'git'], answerCall);
   const restorePath = putFirst(recorder);
 
@@ -85,7 +97,7 @@ export async function createInstallation(): Promise<Installation> {
     repository: join(folder, 'fork'),
     folder: 'clusters/eks',
     kubeconfig: join(folder, 'eks.kubeconfig'),
-    session: createSession({ pauseMs: 0, limitMs: 5_000 }),
+    session: createSession({ pauseMs: 0, limitMs: 60_000 }, inEarnest ? undefined : play),
   };
   const means: UpMeans = {
     makeKey: async () => ({ privateKey: 'private', certificate: `certificate ${randomUUID()}` }),
@@ -103,6 +115,7 @@ export async function createInstallation(): Promise<Installation> {
     world,
     target,
     means,
+    play,
     calls,
     printed,
     failEachOnce(when) {

@@ -6,9 +6,12 @@ import type { Target } from '../../src/cluster/target.ts';
 import { upSteps } from '../../src/cluster/up.ts';
 import { createInstallation, type Installation } from './installation.ts';
 
-async function rehearse({ target }: Installation, steps: (target: Target) => Step[]): Promise<string[]> {
+async function rehearse(
+  { target, play }: Installation,
+  steps: (target: Target) => Step[],
+): Promise<string[]> {
   const lines: string[] = [];
-  const rehearsal = createRehearsal(line => lines.push(line));
+  const rehearsal = createRehearsal(line => lines.push(line), play);
   const rehearsed = { ...target, session: rehearsal.session };
   await rehearseSteps(steps(rehearsed), rehearsal, line => lines.push(line));
   return lines.flatMap(line => line.split('\n'));
