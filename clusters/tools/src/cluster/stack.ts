@@ -1,3 +1,4 @@
+import { SetupError } from '@vc/local/setup-error.ts';
 import { neverDone, type Step } from './step.ts';
 import { aws, inFolder, type Target } from './target.ts';
 
@@ -85,10 +86,14 @@ export async function stackOutput(
 /** What the account has already is used, not made: the bucket of an installation that was removed, and GitHub's provider. */
 async function existing(target: Target): Promise<string[]> {
   const { session, settings } = target;
-  const bucket = await session.ask(
-    aws(target, 's3api', 'head-bucket', `--bucket=${settings.backupBucket}`),
-    /\(404\)/,
-  );
+  const bucket = await session
+    .ask(aws(target, 's3api', 'head-bucket', `--bucket=${settings.backupBucket}`), /\(404\)/)
+    .catch((error: Error) => {
+      if (!error.message.includes('(403)')) throw error;
+      throw new SetupError(
+        `Bucket ${settings.backupBucket} is somebody else's: name another one in settings.yaml.`,
+      );
+    });
   const provider = await session.ask(
     aws(
       target,

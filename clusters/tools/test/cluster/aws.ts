@@ -27,8 +27,13 @@ const ASKED: Behaviour[] = [
   },
   {
     line: `aws ${REGION} s3api head-bucket ${BUCKET}`,
-    answer: ({ bucket }) =>
-      bucket ? says('{}') : fails('An error occurred (404) when calling the HeadBucket operation: Not Found'),
+    answer: ({ bucket, isBucketForeign }) => {
+      if (bucket) return says('{}');
+      const reason = isBucketForeign
+        ? '(403) when calling the HeadBucket operation: Forbidden'
+        : '(404) when calling the HeadBucket operation: Not Found';
+      return fails(`An error occurred ${reason}`);
+    },
   },
   {
     line: `aws ${REGION} iam get-open-id-connect-provider --open-id-connect-provider-arn=arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com`,

@@ -47,6 +47,14 @@ it('refuses what Argo CD would not see: a change that is not committed', async (
   ).toMatch(/Commit or put away[\s\S]* M clusters\/eks\/aws.yaml/);
 });
 
+it("makes nothing while the backups' bucket would be somebody else's", async () => {
+  expect(
+    await refused(({ world }) => {
+      world.isBucketForeign = true;
+    }),
+  ).toContain("Bucket our-backups is somebody else's");
+});
+
 it('pushes nothing that the operator does not want pushed', async () => {
   const made = await createInstallation();
   onTestFinished(made.close);

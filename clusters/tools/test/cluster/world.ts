@@ -7,6 +7,8 @@ export interface World {
   stack?: Record<string, string>;
   /** Keys of the backups in the bucket; no bucket without it. */
   bucket?: string[];
+  /** Whether another account has a bucket of that name. */
+  isBucketForeign?: boolean;
   hasGitHubProvider: boolean;
   /** The kept sealing key. */
   sealingKey?: { value: string; isDeleted: boolean };
