@@ -1,5 +1,6 @@
 import { silentProgress } from '@vc/local/progress.ts';
 import { startApiServer } from '../../src/api-server/api-server.ts';
+import { sealingKeySecret } from '../../src/cluster/kept-sealing-key.ts';
 import type { SealingKey } from '../../src/sealing/sealing-key.ts';
 import { ensureSources } from '../../src/source-cache.ts';
 import { startController } from './unsealing-controller.ts';
@@ -33,11 +34,16 @@ export async function startUnsealingCluster(controller: string, key: SealingKey)
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
     return stdout;
   };
-  for (const namespace of [...NAMESPACES, CONTROLLER]) await kubectl(['create', 'namespace', namespace]);
-  await kubectl(['create', `--filename=${chart?.folder}/helm/sealed-secrets/crds`]);
-  await kubectl(['wait', '--for=condition=Established', 'crd/sealedsecrets.bitnami.com']);
-  await kubectl(['create', '--filename=-'], JSON.stringify(keySecret(key)));
-  const unsealing = await startController(controller, apiServer);
+  try {
+    for (const namespace of [...NAMESPACES, CONTROLLER]) await kubectl(['create', 'namespace', namespace]);
+    await kubectl(['create', `--filename=${chart?.folder}/helm/sealed-secrets/crds`]);
+    await kubectl(['wait', '--for=condition=Established', 'crd/sealedsecrets.bitnami.com']);
+    await kubectl(['create', '--filename=-'], sealingKeySecret(key));
+  } catch (error) {
+    await apiServer.close();
+    throw error;
+  }
+  const unsealing = startController(controller, apiServer);
   const readSealed = async (namespace: string, name: string): Promise<Unsealed> =>
     JSON.parse(await kubectl(['get', 'sealedsecret', name, `--namespace=${namespace}`, '--output=json']));
   return {
@@ -92,18 +98,4 @@ function secretValues(json: string): Record<string, string> {
         ]),
       ),
   );
-}
-
-function keySecret({ privateKey, certificate }: SealingKey): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: 'sealing-key',
-      namespace: CONTROLLER,
-      labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' },
-    },
-    type: 'kubernetes.io/tls',
-    stringData: { 'tls.key': privateKey, 'tls.crt': certificate },
-  };
 }

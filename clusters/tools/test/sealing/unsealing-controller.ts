@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { runCommand } from '@vc/local/command.ts';
 import type { ApiServer } from '../../src/api-server/api-server.ts';
 
@@ -21,7 +20,7 @@ exec "$@"
 `;
 
 /** Starts the real controller, without renewal of its key, as `platform/sealed-secrets` does. */
-export async function startController(program: string, apiServer: ApiServer): Promise<UnsealingController> {
+export function startController(program: string, apiServer: ApiServer): UnsealingController {
   const { hostname, port } = new URL(apiServer.address);
   const stop = new AbortController();
   const isRoot = process.getuid?.() === 0;
@@ -44,7 +43,7 @@ export async function startController(program: string, apiServer: ApiServer): Pr
     {
       env: {
         PATH: process.env.PATH,
-        AUTHORITY: await authorityOf(apiServer),
+        AUTHORITY: apiServer.authority,
         POD_NAMESPACE: 'sealed-secrets',
         KUBERNETES_SERVICE_HOST: hostname,
         KUBERNETES_SERVICE_PORT: port,
@@ -60,11 +59,3 @@ export async function startController(program: string, apiServer: ApiServer): Pr
     },
   };
 }
-
-/** File of the certificate that the server's is signed with. */
-async function authorityOf({ kubeconfig }: ApiServer): Promise<string> {
-  const { clusters } = JSON.parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig;
-  return clusters[0].cluster['certificate-authority'];
-}
-
-type Kubeconfig = { clusters: [{ cluster: { 'certificate-authority': string } }] };
