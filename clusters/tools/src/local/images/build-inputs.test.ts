@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { filesBelow, keyOf } from './build-inputs.ts';
+import { filesBelow, keyOf, writeContext } from './build-inputs.ts';
 
 it('has another key when a file, a name or what is below changes, and the same whatever the order', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'build-inputs-'));
@@ -24,4 +24,24 @@ it('takes the word for files that never change under their name', async () => {
   const program = { path: 'programs/helm', file: '/nowhere/helm-1', identity: 'helm-1' };
   const key = await keyOf([program], []);
   expect(await keyOf([{ ...program, identity: 'helm-2' }], [])).not.toBe(key);
+});
+
+it('copies links as links, and sees where they lead and what may be run', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'build-inputs-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const source = join(folder, 'source');
+  await mkdir(source);
+  await writeFile(join(source, 'confine.sh'), '#!/bin/sh');
+  await symlink('confine.sh', join(source, 'ffmpeg'));
+  const inputs = await filesBelow(source);
+  await writeContext(inputs, join(folder, 'context'));
+  expect(await readlink(join(folder, 'context/ffmpeg'))).toBe('confine.sh');
+
+  const key = await keyOf(inputs, []);
+  await chmod(join(source, 'confine.sh'), 0o755);
+  const executable = await keyOf(inputs, []);
+  expect(executable).not.toBe(key);
+  await rm(join(source, 'ffmpeg'));
+  await symlink('other.sh', join(source, 'ffmpeg'));
+  expect(await keyOf(inputs, [])).not.toBe(executable);
 });

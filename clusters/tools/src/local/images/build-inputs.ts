@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** A file that an image is built from. */
@@ -19,10 +19,7 @@ export interface BuildInput {
  */
 export async function keyOf(inputs: readonly BuildInput[], more: readonly string[]): Promise<string> {
   const parts = await Promise.all(
-    inputs.map(async ({ path, file, identity }) => [
-      path,
-      identity ?? (await readFile(file)).toString('base64'),
-    ]),
+    inputs.map(async ({ path, file, identity }) => [path, identity ?? (await describe(file))]),
   );
   const recipe = JSON.stringify([more, parts.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))]);
   return createHash('sha256').update(recipe).digest('hex').slice(0, 24);
@@ -33,16 +30,25 @@ export async function writeContext(inputs: readonly BuildInput[], folder: string
   for (const { path, file } of inputs) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await copyFile(file, target); // with its mode
+    if ((await lstat(file)).isSymbolicLink()) await symlink(await readlink(file), target);
+    else await copyFile(file, target); // with its mode
   }
 }
 
-/** All files below a folder, by their paths in it, below `at`; of a file, itself. */
+/** What of a file ends up in an image. */
+async function describe(file: string): Promise<string> {
+  const stats = await lstat(file);
+  if (stats.isSymbolicLink()) return `link ${await readlink(file)}`;
+  const isExecutable = (stats.mode & 0o100) !== 0;
+  return `${isExecutable ? 'program' : 'file'} ${(await readFile(file)).toString('base64')}`;
+}
+
+/** All files and links below a folder, by their paths in it, below `at`; of a file, itself. */
 export async function filesBelow(folder: string, at = ''): Promise<BuildInput[]> {
   if ((await stat(folder)).isFile()) return [{ path: at, file: folder }];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
-    .filter(entry => entry.isFile())
+    .filter(entry => entry.isFile() || entry.isSymbolicLink())
     .map(entry => join(entry.parentPath, entry.name))
     .map(file => ({ path: join(at, relative(folder, file)), file }));
 }
