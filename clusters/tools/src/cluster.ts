@@ -13,6 +13,7 @@ import { stopRequest } from '@vc/local/stop-request.ts';
 import { type Arguments, readArguments } from './cluster/arguments.ts';
 import { createRendering } from './cluster/bootstrap-rendering.ts';
 import { downSteps, whatGoes } from './cluster/down.ts';
+import { requireKubeconfig } from './cluster/kubeconfig.ts';
 import { createLiveText } from './cluster/live-text.ts';
 import { nextSteps } from './cluster/next-steps.ts';
 import { createSealing } from './cluster/sealed-secrets.ts';
@@ -41,10 +42,15 @@ async function main(): Promise<void> {
   const { verb, name, ...options } = readArguments(process.argv.slice(2));
   if (name === 'local') return onThisMachine(verb);
   const target = (session: Session) => openTarget(name, session);
+  const running = async () => {
+    const found = await target(createSession());
+    requireKubeconfig(found);
+    return found;
+  };
   if (verb === 'up') await up(target, options);
   else if (verb === 'down') await down(target, options);
-  else if (verb === 'status') print(await readStatus(await target(createSession())));
-  else await showPage(await target(createSession()));
+  else if (verb === 'status') print(await readStatus(await running()));
+  else await showPage(await running());
 }
 
 async function onThisMachine(verb: Arguments['verb']): Promise<void> {

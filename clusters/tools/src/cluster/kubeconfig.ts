@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { SetupError } from '@vc/local/setup-error.ts';
 import { neverDone, type Step } from './step.ts';
 import { aws, type Target } from './target.ts';
 
@@ -19,4 +21,16 @@ export function kubeconfigStep(target: Target): Step {
       );
     },
   };
+}
+
+/**
+ * Sees that the file is there.
+ *
+ * @throws {SetupError} how it comes there
+ */
+export function requireKubeconfig({ settings: { region, cluster }, kubeconfig }: Target): void {
+  if (existsSync(kubeconfig)) return;
+  throw new SetupError(
+    `This machine does not know the cluster. \`up\` makes one; for one that is there: aws eks update-kubeconfig --region ${region} --name ${cluster} --kubeconfig ${kubeconfig}`,
+  );
 }

@@ -5,7 +5,7 @@ import { REPOSITORY } from '../../src/repository.ts';
 import { startRecorder } from './recorder.ts';
 
 /** The command as it is typed, with programs that know nothing and do nothing. */
-async function type(args: string, input = '') {
+async function type(args: string, input = '', more: Record<string, string> = {}) {
   const calls: string[] = [];
   const recorder = await startRecorder(['aws', 'eksctl', 'kubectl', 'git'], async ({ line }) => {
     calls.push(line);
@@ -13,7 +13,7 @@ async function type(args: string, input = '') {
   });
   onTestFinished(recorder.close);
   const program = join(REPOSITORY, 'clusters/tools/src/cluster.ts');
-  const env = { ...process.env, PATH: `${recorder.folder}:${process.env.PATH}` };
+  const env = { ...process.env, PATH: `${recorder.folder}:${process.env.PATH}`, ...more };
   const result = await runCommand([process.execPath, program, ...args.split(' ')], { input, env });
   return { ...result, calls };
 }
@@ -37,6 +37,17 @@ it('rehearses where nothing can be asked', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('eksctl create cluster');
 });
+
+it.each(['status', 'ui'])(
+  'says how a machine gets to know the cluster, when asked for its %s',
+  async verb => {
+    const { stderr, calls } = await type(`${verb} eks`, '', { XDG_CACHE_HOME: '/nowhere' });
+    expect(stderr).toMatch(
+      /^This machine does not know the cluster\. .*aws eks update-kubeconfig .*--name video-converter /,
+    );
+    expect(calls).toEqual([]);
+  },
+);
 
 it('says in a sentence what it does not know', async () => {
   expect((await type('up gke')).stderr).toBe('There is no cluster "gke" to up; there is eks, local.');
