@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 4,
     // A condition that never comes fails just as well after 20 s, one that comes late on a busy machine is no failure.
     expect: { poll: { timeout: 20_000 } },
+    // Likewise: some tests start programs, and `npm run check` compiles and lints meanwhile.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -29,7 +31,6 @@ export default defineConfig({
           name: 'rendering',
           include: ['clusters/tools/test/**/*.test.ts'],
           globalSetup: ['clusters/tools/test/global-setup.ts'],
-          testTimeout: 60_000,
         },
       },
       {
@@ -49,7 +50,6 @@ export default defineConfig({
           include: ['services/**/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'services/proof/**'],
           globalSetup: ['services/local/src/testing/global-setup.ts'],
-          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,13 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { expect, it, onTestFinished } from 'vitest';
-import { ensureGithubCertificate } from './github-certificate.ts';
+import { ensureGithubCertificate } from '../../src/local/github-certificate.ts';
 
 it('is for github.com alone, signed by an authority of its own, and made once', async () => {
-  const work = await mkdtemp(join(tmpdir(), 'github-certificate-'));
-  onTestFinished(() => rm(work, { recursive: true }));
+  const work = await createTemporaryDirectory();
+  onTestFinished(() => removeDirectory(work));
   const folder = join(work, 'deep/github');
   const made = await ensureGithubCertificate(folder);
   const [authority, certificate] = [made.authority, made.certificate].map(it => new X509Certificate(it));
