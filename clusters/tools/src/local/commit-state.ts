@@ -22,14 +22,12 @@ export interface WantedState {
 /**
  * Pushes a working tree into the cluster's git, with secrets sealed for this cluster alone, and then the images, as CI does.
  * Nothing of it touches the working tree.
- *
- * @returns the commit that is deployed now
  */
 export async function commitState(
   target: ClusterTarget,
   { repository, images, sealingKey }: WantedState,
   progress: Progress,
-): Promise<string> {
+): Promise<void> {
   const { repository: checkout, folder, settings } = target;
   await openCheckout(checkout, remoteUrl(target), settings.revision);
   await copyWorkingTree(repository, checkout);
@@ -40,7 +38,6 @@ export async function commitState(
   await git(checkout, 'push', '--quiet', 'origin', `HEAD:refs/heads/${settings.revision}`);
   await deployImages(checkout, images, settings);
   await pull(checkout, settings.revision);
-  return git(checkout, 'rev-parse', 'HEAD');
 }
 
 /** The repository of the settings, as this machine reaches it. */

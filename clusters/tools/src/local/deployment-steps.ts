@@ -2,6 +2,7 @@ import type { Progress } from '@vc/local/progress.ts';
 import { applicationsTable, isWell, readApplications } from '../cluster/applications.ts';
 import { neverDone, type Step } from '../cluster/step.ts';
 import { type ClusterTarget, kubectl } from '../cluster/target.ts';
+import { git } from '../git.ts';
 import { commitState, type WantedState } from './commit-state.ts';
 
 /** What a deployment needs besides programs. */
@@ -17,15 +18,12 @@ export function deploymentSteps(
   target: ClusterTarget,
   { wanted, progress, show }: DeploymentMeans,
 ): { commit: Step; sync: Step } {
-  let commit = '';
   return {
     commit: {
       name: 'This working tree, its secrets and images, in git',
       advice: 'Look at the message of git.',
       isDone: neverDone,
-      async run() {
-        commit = await commitState(target, wanted, progress);
-      },
+      run: () => commitState(target, wanted, progress),
     },
     sync: {
       name: 'What Argo CD makes of it',
@@ -34,7 +32,7 @@ export function deploymentSteps(
       isDone: neverDone,
       async run() {
         await refresh(target);
-        await waitForCommit(target, commit, show);
+        await waitUntilSynced(target, show);
       },
     },
   };
@@ -55,11 +53,17 @@ async function refresh(target: ClusterTarget): Promise<void> {
   );
 }
 
-/** Waits until all Applications are as a commit has them, and work. */
-function waitForCommit(target: ClusterTarget, commit: string, show: (table: string) => void): Promise<void> {
-  return target.session.waitFor(`all Applications run ${commit.slice(0, 7)}`, async () => {
+/** Waits until all Applications are as the cluster's git has them, whoever has pushed meanwhile, and work. */
+function waitUntilSynced(target: ClusterTarget, show: (table: string) => void): Promise<void> {
+  return target.session.waitFor('all Applications are as git has them, and work', async () => {
+    const tip = await readTip(target);
     const states = await readApplications(target);
     show(applicationsTable(states));
-    return states.every(it => isWell(it) && it.revision === commit.slice(0, it.revision.length || 1));
+    return states.every(it => isWell(it) && it.revision === tip.slice(0, it.revision.length || 1));
   });
+}
+
+/** The commit that the cluster follows. */
+async function readTip({ repository, settings }: ClusterTarget): Promise<string> {
+  return git(repository, 'ls-remote', 'origin', `refs/heads/${settings.revision}`);
 }
