@@ -30,6 +30,14 @@ it('refuses a network that has no addresses for the pods of all nodes', async ()
   await expect(readEksSettings(folder)).rejects.toThrow('spec.network must be a network of /16 to /20');
 });
 
+it('refuses fewer nodes than the datastores have members', async () => {
+  const example = await readFile(join(REPOSITORY, 'clusters/eks/settings.yaml'), 'utf8');
+  const folder = await folderWith(example.replace('least: 3', 'least: 2'));
+  await expect(readEksSettings(folder)).rejects.toThrow(
+    'spec.nodes.least must be a whole number of at least 3',
+  );
+});
+
 it('refuses more nodes at least than at most', async () => {
   const example = await readFile(join(REPOSITORY, 'clusters/eks/settings.yaml'), 'utf8');
   const folder = await folderWith(example.replace('least: 3', 'least: 9'));

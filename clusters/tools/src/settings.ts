@@ -35,6 +35,8 @@ export interface EksSettings extends Settings {
 type Shapes = Readonly<Record<string, readonly [RegExp, string]>>;
 
 const COUNT = [/^[1-9]\d*$/, 'a whole number of at least 1'] as const;
+/** MongoDB and RabbitMQ put their three members on nodes of their own. */
+const NODES = [/^(?:[3-9]|[1-9]\d+)$/, 'a whole number of at least 3'] as const;
 const SIZE = [/^[1-9]\d*(?:Gi|Ti)$/, 'a size such as 20Gi'] as const;
 
 const COMMON: Shapes = {
@@ -55,8 +57,8 @@ const EKS: Shapes = {
   'spec.backupBucket': [/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket'],
   'spec.githubSubject': [/^repo:\S+$/, 'the subject of a token of GitHub: repo:…'],
   'spec.nodes.type': [/^[a-z0-9-]+\.[a-z0-9-]+$/, 'an EC2 instance type'],
-  'spec.nodes.least': COUNT,
-  'spec.nodes.most': COUNT,
+  'spec.nodes.least': NODES,
+  'spec.nodes.most': NODES,
   'spec.nodes.volume': COUNT,
   'spec.storage.postgres': SIZE,
   'spec.storage.mongodb': SIZE,
@@ -94,7 +96,7 @@ async function readShaped<S extends Settings>(folder: string, shapes: Shapes): P
   const problems = Object.entries(shapes).flatMap(([path, [shape, meaning]]) => {
     const value = path.split('.').reduce(field, document);
     // A number where text belongs has lost its zeros: account 012345678901.
-    const isText = shape !== COUNT[0];
+    const isText = shape !== COUNT[0] && shape !== NODES[0];
     const fits = typeof value === (isText ? 'string' : 'number') && shape.test(String(value));
     return fits ? [] : [`${path} must be ${meaning}`];
   });

@@ -106,7 +106,7 @@ const CHANGED: Behaviour[] = [
         if (newBucket === 'true' && world.bucket) return fails('our-backups already exists');
         if (newProvider === 'true' && world.hasGitHubProvider) return fails('provider already exists');
       }
-      world.stack ??= { status: 'CREATE_COMPLETE', ownsProvider: String(newProvider) };
+      world.stack ??= { status: 'CREATE_COMPLETE' };
       world.bucket ??= [];
       world.hasGitHubProvider = true;
       return {};
@@ -116,7 +116,6 @@ const CHANGED: Behaviour[] = [
     line: `aws ${REGION} cloudformation delete-stack --stack-name=video-converter`,
     answer(world) {
       if (world.cluster) return fails('policies are in use');
-      if (world.stack?.ownsProvider === 'true') world.hasGitHubProvider = false;
       world.stack = undefined;
       return {};
     },

@@ -3,7 +3,8 @@ import { createInstallation, type Installation } from './installation.ts';
 import { tryUntilDone } from './persistence.ts';
 import { emptyWorld } from './world.ts';
 
-const NOTHING = { ...emptyWorld(), stack: undefined, cluster: undefined };
+/** GitHub's provider stays, on which other projects may rely by then. */
+const NOTHING = { ...emptyWorld(), stack: undefined, cluster: undefined, hasGitHubProvider: true };
 
 /** A cluster that has been used: with videos, backups, and a load balancer. */
 async function usedCluster(how?: { inEarnest: boolean }): Promise<Installation> {
