@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withClient } from '../../src/provision.ts';
+import { createTemporaryDirectory, removeDirectory } from '../../src/temporary-directory.ts';
 import { startTestProduct, type TestProduct } from '../../src/testing/product.ts';
-import { makeLongVideo, mediaDirectory, SAMPLE } from './media.ts';
+import { makeLongVideo, SAMPLE } from './media.ts';
 import { actAs, type User } from './user.ts';
 
 // One fault a test, on a product of its own: each ends with the job converted, one MP3 and one mail.
 
 let product: TestProduct;
-let media: Awaited<ReturnType<typeof mediaDirectory>>;
+let media: string;
 let long: string;
 
 beforeAll(async () => {
   [product, media] = await Promise.all([
     startTestProduct({ converter: { FINISH_SECONDS: '1' } }),
-    mediaDirectory(),
+    createTemporaryDirectory(),
   ]);
-  long = await makeLongVideo(media.path);
+  long = await makeLongVideo(media);
 }, 120_000);
-afterAll(() => Promise.all([product?.remove(), media?.remove()]));
+afterAll(() => Promise.all([product?.remove(), media && removeDirectory(media)]));
 
 async function newUser(): Promise<User & { email: string }> {
   const { email, token } = await product.newUser();

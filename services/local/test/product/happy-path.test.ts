@@ -2,17 +2,18 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runSuccessfully } from '../../src/command.ts';
+import { createTemporaryDirectory, removeDirectory } from '../../src/temporary-directory.ts';
 import { startTestProduct, type TestProduct } from '../../src/testing/product.ts';
-import { decodedSeconds, mediaDirectory, probe, SAMPLE } from './media.ts';
+import { decodedSeconds, probe, SAMPLE } from './media.ts';
 import { actAs } from './user.ts';
 
 let product: TestProduct;
-let media: Awaited<ReturnType<typeof mediaDirectory>>;
+let media: string;
 
 beforeAll(async () => {
-  [product, media] = await Promise.all([startTestProduct(), mediaDirectory()]);
+  [product, media] = await Promise.all([startTestProduct(), createTemporaryDirectory()]);
 });
-afterAll(() => Promise.all([product?.remove(), media?.remove()]));
+afterAll(() => Promise.all([product?.remove(), media && removeDirectory(media)]));
 
 /** A curl call as a user types it. */
 const curl = (...args: string[]) => runSuccessfully(['curl', '-sS', ...args]);
@@ -26,7 +27,7 @@ function expectSampleLength(seconds: number | undefined): void {
 describe('the three lines that existing users have', () => {
   test('turn the real sample into a playable MP3 and tell by mail', async () => {
     const { email, password } = await product.newUser();
-    const bunny = join(media.path, 'video.mp3');
+    const bunny = join(media, 'video.mp3');
 
     const token = await curl('-X', 'POST', `${product.url}/login`, '-u', `${email}:${password}`);
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -62,7 +63,7 @@ describe('the three lines that existing users have', () => {
 describe('what is not a video with sound', () => {
   test('a video without audio ends as a failed job, with a mail that says why', async () => {
     const { email, token } = await product.newUser();
-    const silent = join(media.path, 'silent.mp4');
+    const silent = join(media, 'silent.mp4');
     await runSuccessfully([
       'ffmpeg',
       '-v',
@@ -85,7 +86,7 @@ describe('what is not a video with sound', () => {
 
   test('a truncated mp4 is found to be corrupt', async () => {
     const { token } = await product.newUser();
-    const cut = join(media.path, 'cut.mp4');
+    const cut = join(media, 'cut.mp4');
     await runSuccessfully([
       'ffmpeg',
       '-v',
@@ -111,7 +112,7 @@ describe('what is not a video with sound', () => {
     ['an empty file', ''],
   ])('%s is refused at the upload', async (_name, content) => {
     const { token } = await product.newUser();
-    const file = join(media.path, 'text.mp4');
+    const file = join(media, 'text.mp4');
     await writeFile(file, content);
     const form = new FormData();
     form.set('file', new Blob([content]), 'text.mp4');

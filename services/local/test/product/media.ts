@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runSuccessfully } from '../../src/command.ts';
@@ -8,12 +6,6 @@ import { runSuccessfully } from '../../src/command.ts';
 export const SAMPLE = fileURLToPath(
   new URL('../../../converter/test/media/bigbuckbunny.mp4', import.meta.url),
 );
-
-/** Makes a folder for one test file's media; the caller removes it. */
-export async function mediaDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'video-converter-media-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
 
 /** A video that takes seconds to convert, so that something can happen meanwhile: seven minutes of noise, hardly a picture. */
 export async function makeLongVideo(directory: string): Promise<string> {
