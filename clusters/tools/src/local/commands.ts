@@ -7,6 +7,8 @@ import { runSteps } from '../cluster/step.ts';
 import { REPOSITORY } from '../repository.ts';
 import { generateSealingKey } from '../sealing/sealing-key.ts';
 import { ensureSources } from '../source-cache.ts';
+import { openCheckout } from './checkout.ts';
+import { remoteUrl } from './commit-state.ts';
 import { curlLines } from './curl-lines.ts';
 import { type DeploymentMeans, deploymentSteps } from './deployment-steps.ts';
 import { clusterFiles } from './files.ts';
@@ -47,9 +49,10 @@ export async function pushLocal(progress: Progress, repository: string = REPOSIT
   return curlLines(target.settings);
 }
 
-/** How the cluster is. */
+/** How the cluster is, beside what its git has now. */
 export async function readLocalStatus(): Promise<string> {
   const target = await localTarget(await requireNode());
+  await openCheckout(target.repository, remoteUrl(target), target.settings.revision);
   return `${await readOverview(target)}\n\n${curlLines(target.settings)}`;
 }
 
