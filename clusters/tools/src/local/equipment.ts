@@ -33,6 +33,8 @@ interface Part {
   file: string;
   namespace: string;
   deployment: string;
+  /** Where it must answer to this machine: kube-proxy learns of a pod a moment after it is ready. */
+  url?: string;
   /** Objects that are made for this cluster. */
   made?: () => Promise<object[]>;
 }
@@ -41,7 +43,7 @@ interface Part {
 export function equipmentStep(
   target: ClusterTarget,
   name: string,
-  { file, namespace, deployment, made }: Part,
+  { file, namespace, deployment, url, made }: Part,
 ): Step {
   return {
     name,
@@ -61,8 +63,16 @@ export function equipmentStep(
           '--timeout=5m',
         ),
       );
+      if (url) await target.session.waitFor(`${url} answers`, () => answers(url));
     },
   };
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What the git server shows to prove that it is github.com. */

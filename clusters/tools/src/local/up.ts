@@ -42,6 +42,7 @@ export function localUpSteps(target: ClusterTarget, means: LocalMeans): Step[] {
       file: 'git.yaml',
       namespace: 'git',
       deployment: 'git',
+      url: GIT_SERVER,
       made: async () => [certificateSecret(await certificate())],
     }),
     sourcesStep(means),
