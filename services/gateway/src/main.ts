@@ -88,5 +88,7 @@ await runProcess(log, async resources => {
   });
   resources.defer('http server', () => app.close(), 25_000);
   await app.listen({ host: config.HOST, port: config.PORT });
-  void ensureIndexes(media).catch(error => log.warn({ err: error }, 'indexes not made, the driver will try'));
+  void media.connected
+    .then(() => ensureIndexes(media))
+    .catch(error => log.warn({ err: error }, 'indexes not made, the driver will try'));
 });
