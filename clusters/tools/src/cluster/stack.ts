@@ -51,32 +51,23 @@ export function stackStep(target: Target): Step {
 }
 
 /** Status of the stack, if there is one. */
-export async function stackStatus(target: Target): Promise<string | undefined> {
-  return target.session.ask(
-    aws(
-      target,
-      'cloudformation',
-      'describe-stacks',
-      `--stack-name=${target.settings.cluster}`,
-      '--query=Stacks[0].StackStatus',
-      '--output=text',
-    ),
-    ABSENT,
-  );
+export function stackStatus(target: Target): Promise<string | undefined> {
+  return askStack(target, 'Stacks[0].StackStatus');
 }
 
 /** An output of the stack. */
-export async function stackOutput(
-  target: Target,
-  name: 'ImagesRole' | 'Registry',
-): Promise<string | undefined> {
+export function stackOutput(target: Target, name: 'ImagesRole' | 'Registry'): Promise<string | undefined> {
+  return askStack(target, `Stacks[0].Outputs[?OutputKey=='${name}'].OutputValue | [0]`);
+}
+
+function askStack(target: Target, query: string): Promise<string | undefined> {
   return target.session.ask(
     aws(
       target,
       'cloudformation',
       'describe-stacks',
       `--stack-name=${target.settings.cluster}`,
-      `--query=Stacks[0].Outputs[?OutputKey=='${name}'].OutputValue | [0]`,
+      `--query=${query}`,
       '--output=text',
     ),
     ABSENT,

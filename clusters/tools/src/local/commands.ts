@@ -27,7 +27,7 @@ export async function upLocal(progress: Progress): Promise<string> {
   const node = await startNode(progress);
   const target = await localTarget(node);
   const steps = localUpSteps(target, {
-    ...(await deploymentMeans(node, REPOSITORY, progress)),
+    ...(await deploymentMeans(node, progress)),
     certificate: () => ensureGithubCertificate(clusterFiles(node).github),
     sources: () => ensureSources(progress),
     render: createRendering(target.settings.name, progress, target.repository),
@@ -36,15 +36,11 @@ export async function upLocal(progress: Progress): Promise<string> {
   return curlLines(target.settings);
 }
 
-/**
- * Pushes a working tree into the cluster's git, with images that are built from it.
- *
- * @param repository the working tree
- */
-export async function pushLocal(progress: Progress, repository: string = REPOSITORY): Promise<string> {
+/** Pushes the working tree into the cluster's git, with images that are built from it. */
+export async function pushLocal(progress: Progress): Promise<string> {
   const node = await requireNode();
   const target = await localTarget(node);
-  const { commit, sync } = deploymentSteps(target, await deploymentMeans(node, repository, progress));
+  const { commit, sync } = deploymentSteps(target, await deploymentMeans(node, progress));
   await runSteps([commit, sync], progress, 'npm run cluster -- push local');
   return curlLines(target.settings);
 }
@@ -61,15 +57,15 @@ export async function downLocal(progress: Progress): Promise<void> {
   await stopNode(progress);
 }
 
-/** What a working tree brings along, images included: these are built first, where they are not there already. */
-async function deploymentMeans(
-  node: LocalNode,
-  repository: string,
-  progress: Progress,
-): Promise<DeploymentMeans> {
-  const images = await ensureImages(node, progress, repository);
+/** What the working tree brings along, images included: these are built first, where they are not there already. */
+async function deploymentMeans(node: LocalNode, progress: Progress): Promise<DeploymentMeans> {
+  const images = await ensureImages(node, progress, REPOSITORY);
   const sealingKey = await ensureSealingKey(clusterFiles(node).sealingKey, generateSealingKey);
-  return { wanted: { repository, images, sealingKey }, progress, show: createLiveText(process.stdout) };
+  return {
+    wanted: { repository: REPOSITORY, images, sealingKey },
+    progress,
+    show: createLiveText(process.stdout),
+  };
 }
 
 async function requireNode(): Promise<LocalNode> {
