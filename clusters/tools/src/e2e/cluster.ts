@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { SetupError } from '@vc/local/setup-error.ts';
+import type { ClusterTarget } from '../cluster/target.ts';
+import { localTarget } from '../local/local-target.ts';
+import { findNode } from '../local/node/find-node.ts';
+import type { LocalNode } from '../local/node/node.ts';
+import { REPOSITORY } from '../repository.ts';
+
+/** The cluster that scenarios are played on. */
+export interface Cluster {
+  node: LocalNode;
+  target: ClusterTarget;
+  /** Where users reach the gateway. */
+  url: string;
+}
+
+/** The real sample: 5.3 s of video with 5.1 audio. */
+export const SAMPLE: string = join(REPOSITORY, 'services/converter/test/media/bigbuckbunny.mp4');
+
+/** The cluster that runs on this machine. @throws {SetupError} where none does */
+export async function openCluster(): Promise<Cluster> {
+  const node = await findNode();
+  if (!node) throw new SetupError('No cluster runs on this machine; start it: npm run cluster -- up local');
+  const target = await localTarget(node);
+  return { node, target, url: `http://${target.settings.host}` };
+}

@@ -1,0 +1,71 @@
+import { isWell, readApplications } from '../cluster/applications.ts';
+import { type ClusterTarget, kubectl } from '../cluster/target.ts';
+
+/** Waits until Argo CD has applied an app as a commit has it; it may not be healthy yet. */
+export async function waitUntilSynced(target: ClusterTarget, app: string, commit: string): Promise<void> {
+  await target.session.waitFor(`${app} is as ${commit.slice(0, 7)} has it`, async () => {
+    const state = await readApplication(target, app);
+    return state?.sync === 'Synced' && state.revision === commit.slice(0, 7);
+  });
+}
+
+/** Waits until an app is healthy and all of its pods have an image. */
+export function waitUntilImageRuns(target: ClusterTarget, app: string, digest: string): Promise<void> {
+  return waitForPods(
+    target,
+    app,
+    `image ${digest}`,
+    pod => pod.spec.containers[0]?.image.endsWith(digest) ?? false,
+  );
+}
+
+/** Waits until an app is healthy and no pod is left of those that ran before. */
+export function waitUntilReplaced(
+  target: ClusterTarget,
+  app: string,
+  before: readonly string[],
+): Promise<void> {
+  return waitForPods(target, app, 'new pods', pod => !before.includes(pod.metadata.name));
+}
+
+/** Names of an app's pods. */
+export async function listPods(target: ClusterTarget, app: string): Promise<string[]> {
+  return (await readPods(target, app)).map(({ metadata }) => metadata.name);
+}
+
+/** What we read of a pod. */
+interface Pod {
+  metadata: { name: string };
+  spec: { containers: { image: string }[] };
+}
+
+async function waitForPods(
+  target: ClusterTarget,
+  app: string,
+  what: string,
+  isNew: (pod: Pod) => boolean,
+): Promise<void> {
+  await target.session.waitFor(`${app} runs with ${what}`, async () => {
+    const pods = await readPods(target, app);
+    const state = await readApplication(target, app);
+    return pods.length > 0 && pods.every(isNew) && state !== undefined && isWell(state);
+  });
+}
+
+async function readPods(target: ClusterTarget, app: string): Promise<Pod[]> {
+  const text = await target.session.ask(
+    kubectl(
+      target,
+      '--namespace=video-converter',
+      'get',
+      'pods',
+      `--selector=app.kubernetes.io/name=${app}`,
+      '--output=json',
+    ),
+  );
+  return (JSON.parse(text ?? '{"items":[]}') as { items: Pod[] }).items;
+}
+
+async function readApplication(target: ClusterTarget, app: string) {
+  return (await readApplications(target)).find(({ name }) => name === app);
+}
