@@ -1,9 +1,9 @@
 {{/* Slowly: what a pod has under way when it goes is cut or begun anew. */}}
 {{- define "service.scaleDown" -}}
 scaleDown:
-  stabilizationWindowSeconds: 300
+  stabilizationWindowSeconds: {{ .Values.autoscaling.down.afterSeconds }}
   policies:
     - type: Pods
       value: 1
-      periodSeconds: 60
+      periodSeconds: {{ .Values.autoscaling.down.everySeconds }}
 {{- end }}
