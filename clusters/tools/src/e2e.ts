@@ -1,6 +1,8 @@
 /**
  * `npm run e2e`: plays on a cluster of this machine what was promised, and prints a line a step, with its time. `--all` plays
  * everything; `--only 3,4` some, on the cluster that runs where there is one; `--keep` leaves the cluster afterwards.
+ * `--where-possible` is for machines of which nobody knows whether they can have a cluster: where they cannot, it says why, and
+ * is no failure; `--within 30` gives it 30 minutes for that.
  */
 import { createProgress, type Progress } from '@vc/local/progress.ts';
 import { exitWith, SetupError } from '@vc/local/setup-error.ts';
@@ -8,6 +10,7 @@ import { readChoice } from './e2e/choice.ts';
 import { formatReports } from './e2e/report.ts';
 import { hasFailed, notChosen, type Report, runScenario } from './e2e/scenario.ts';
 import { SCENARIOS } from './e2e/scenarios.ts';
+import { findObstacle, requirements } from './e2e/where-possible.ts';
 import { downLocal, upLocal } from './local/commands.ts';
 import { findNode } from './local/node/find-node.ts';
 
@@ -15,7 +18,7 @@ await main().catch(exitWith);
 
 async function main(): Promise<void> {
   const known = SCENARIOS.map(({ number }) => number);
-  const { numbers, keep } = readChoice(process.argv.slice(2), known);
+  const { numbers, keep, wherePossible, within } = readChoice(process.argv.slice(2), known);
   const progress = createProgress();
   const isThere = (await findNode()) !== undefined;
   if (isThere && numbers.has(1)) {
@@ -23,6 +26,9 @@ async function main(): Promise<void> {
       'Scenario 1 begins without a cluster, and one runs; end it: npm run cluster -- down local',
     );
   }
+  const minutesLeft = () => within - performance.now() / 60_000;
+  const obstacle = wherePossible && (await findObstacle(requirements(progress, minutesLeft)));
+  if (obstacle) return console.log(`Scenarios ${[...numbers].join(', ')} were NOT played. ${obstacle}`);
   if (!isThere && !numbers.has(1)) await upLocal(progress);
   const reports = await runAll(numbers, progress);
   console.log(`\n${formatReports(reports)}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '@vc/local/command.ts';
 import { withFileLock } from '@vc/local/file-lock.ts';
@@ -20,23 +20,40 @@ import { TOOLS, type Tool, type ToolName } from './tools.ts';
  * @throws {SetupError} where there is neither the tool nor a Go that could build it
  */
 export async function ensureTool(name: ToolName, progress: Progress): Promise<string> {
+  const { installed, binary, version } = await locate(name);
+  if (installed) return installed;
+  if (existsSync(binary)) return binary;
+  await mkdir(dirname(binary), { recursive: true });
+  await ensurePrograms(['flock'], progress);
+  return withFileLock(join(dirname(binary), `${name}.lock`), async () => {
+    if (!existsSync(binary)) await build({ ...TOOLS[name], name, version, binary }, progress);
+    return binary;
+  });
+}
+
+/** Whether {@link ensureTool} would have nothing to build. */
+export async function isToolThere(name: ToolName): Promise<boolean> {
+  const { installed, binary } = await locate(name);
+  return installed !== undefined || existsSync(binary);
+}
+
+/** Where a tool is: in PATH, in the right version; or in the cache, once it is built. */
+interface Location {
+  version: string;
+  installed?: string;
+  binary: string;
+}
+
+async function locate(name: ToolName): Promise<Location> {
   const tool: Tool = TOOLS[name];
   const sources = await readSources(tool);
   const version = pinnedVersion(sources, tool.module);
-  const installed = tool.versionArguments && findProgram(name);
-  if (installed && (await hasVersion([installed, ...(tool.versionArguments ?? [])], version)))
-    return installed;
   const recipe = [sources, tool.versionVariable ?? '', ...(tool.tags ?? [])].join('');
   const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
-  const folder = join(cacheDirectory(), 'tools');
-  const binary = join(folder, `${name}-${key}`);
-  if (existsSync(binary)) return binary;
-  await mkdir(folder, { recursive: true });
-  await ensurePrograms(['flock'], progress);
-  return withFileLock(join(folder, `${name}.lock`), async () => {
-    if (!existsSync(binary)) await build({ ...tool, name, version, binary }, progress);
-    return binary;
-  });
+  const binary = join(cacheDirectory(), 'tools', `${name}-${key}`);
+  const installed = tool.versionArguments && findProgram(name);
+  const isPinned = installed && (await hasVersion([installed, ...(tool.versionArguments ?? [])], version));
+  return isPinned ? { version, installed, binary } : { version, binary };
 }
 
 /** The version of a module that a go.mod asks for, such as `v4.3.1`. */

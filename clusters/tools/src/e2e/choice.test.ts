@@ -4,9 +4,14 @@ import { readChoice } from './choice.ts';
 const read = (...args: string[]) => readChoice(args, [1, 2, 3, 4]);
 
 it('plays the first two unless asked for others', () => {
-  expect(read()).toEqual({ numbers: new Set([1, 2]), keep: false });
+  expect(read()).toMatchObject({ numbers: new Set([1, 2]), keep: false, wherePossible: false });
   expect(read('--all').numbers).toEqual(new Set([1, 2, 3, 4]));
-  expect(read('--only', '2,4', '--keep')).toEqual({ numbers: new Set([2, 4]), keep: true });
+  expect(read('--only', '2,4', '--keep')).toMatchObject({ numbers: new Set([2, 4]), keep: true });
+});
+
+it('takes all the time that it needs, where possible, unless it is given less', () => {
+  expect(read('--where-possible')).toMatchObject({ wherePossible: true, within: Infinity });
+  expect(read('--where-possible', '--within', '30')).toMatchObject({ within: 30 });
 });
 
 it('says which scenarios there are to somebody who asks for another', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
 import { waitUntil } from './waiting.ts';
@@ -18,4 +18,26 @@ export async function removePodCgroups(): Promise<void> {
     for (const path of podCgroups()) await runCommand(['find', path, '-depth', '-type', 'd', '-delete']);
     return podCgroups().length === 0;
   });
+}
+
+/** What kubelet bounds pods with. */
+const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids'];
+
+/** Those of kubelet's controllers for which no control group can be made; it is tried with an empty one. */
+export function missingControllers(root: string = ROOT): string[] {
+  const unified = join(root, 'cgroup.controllers');
+  if (!existsSync(unified)) return CONTROLLERS.filter(name => !canMakeGroup(join(root, name)));
+  const known = readFileSync(unified, 'utf8').split(/\s+/);
+  return canMakeGroup(root) ? CONTROLLERS.filter(name => !known.includes(name)) : CONTROLLERS;
+}
+
+function canMakeGroup(parent: string): boolean {
+  const group = join(parent, `video-converter-probe-${process.pid}`);
+  try {
+    mkdirSync(group);
+    rmdirSync(group);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Whether the firewall sees what goes from one pod to another over their bridge. */
 export const FILTERED_BRIDGES = '/proc/sys/net/bridge/bridge-nf-call-iptables';
@@ -36,4 +36,16 @@ export function writeKernelSettings(settings: KernelSettings): void {
 /** Makes Services work between pods; the rest is set by those who need it. */
 export function filterBridges(): void {
   writeKernelSettings({ [FILTERED_BRIDGES]: '1' });
+}
+
+/** Those of them that even root may not write here, as in most containers. */
+export function readOnlySettings(): string[] {
+  return Object.keys(readKernelSettings()).filter(file => {
+    try {
+      accessSync(file, constants.W_OK);
+      return false;
+    } catch {
+      return true;
+    }
+  });
 }

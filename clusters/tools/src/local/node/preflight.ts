@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
-import { runCommand, runSuccessfully } from '@vc/local/command.ts';
+import { runSuccessfully } from '@vc/local/command.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { podCgroups } from './cgroups.ts';
 import { listNodeChains } from './firewall.ts';
-import { FILTERED_BRIDGES } from './kernel-settings.ts';
 import { BRIDGES, GATEWAY_PORT, NETWORK, NODE, PORTS } from './layout.ts';
 import { isTaken, listListeningPorts } from './listening-ports.ts';
 import { listNamespaces } from './namespace.ts';
 import { meets } from './subnet.ts';
+import { UnsuitableMachine } from './unsuitable-machine.ts';
 
-/** @throws {SetupError} unless this is a machine that a node can run on at all */
+/** @throws {UnsuitableMachine} unless this is a system and a user that a node can run under at all */
 export function requireRootOnLinux(): void {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;
-  throw new SetupError('A cluster on this machine takes Linux and root: it makes bridges, mounts and such.');
+  throw new UnsuitableMachine(
+    'A cluster on this machine takes Linux and root: it makes bridges, mounts and such.',
+  );
 }
 
 /** Each finds what a node would meet, in a sentence. */
-const CHECKS = [otherNode, route, device, port, otherKubernetes, missingFilter];
+const CHECKS = [otherNode, route, device, port, otherKubernetes];
 
 /** @throws {SetupError} when a node would meet something that is here already, be it ours or not */
 export async function requireFreeMachine(): Promise<void> {
@@ -63,12 +65,4 @@ async function otherKubernetes(): Promise<string | undefined> {
   const chain = (await listNodeChains()).find(name => name.startsWith('KUBE-'));
   const trace = chain ? `the firewall chain ${chain}` : podCgroups()[0];
   return trace && `Another Kubernetes runs here, or has left ${trace}: two on one machine would fight.`;
-}
-
-/** Without it, answers of a pod to another would bypass the rules that have led the question there. */
-async function missingFilter(): Promise<string | undefined> {
-  if (!existsSync(FILTERED_BRIDGES)) await runCommand(['modprobe', 'br_netfilter']);
-  return existsSync(FILTERED_BRIDGES)
-    ? undefined
-    : 'This kernel lacks br_netfilter, without which pods do not reach each other by Services.';
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process of this machine. */
 export interface MachineProcess {
@@ -6,8 +6,9 @@ export interface MachineProcess {
   argv: readonly string[];
 }
 
-/** All processes that have a command line; those of the kernel have none. */
+/** All processes that have a command line; those of the kernel have none, and what is not Linux has no list. */
 export function listProcesses(): MachineProcess[] {
+  if (!existsSync('/proc')) return [];
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(name => ({ pid: Number(name), argv: argvOf(name) }))

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { Progress } from '@vc/local/progress.ts';
 import { ensureNodeBridge } from './bridges.ts';
+import { requireCapabilities } from './capabilities.ts';
 import { ensureCertificates } from './certificates.ts';
 import { startComponent } from './component.ts';
 import { writeConfiguration } from './configuration.ts';
@@ -20,7 +22,8 @@ import { installPrograms, linkPrograms } from './programs.ts';
  * Starts a Kubernetes node that outlives this process, or what of it does not run. All that an earlier one with the same
  * folder has kept is there again.
  *
- * @throws {SetupError} when this machine cannot have one, and for a part that does not start, with the end of its log
+ * @throws {UnsuitableMachine} when this machine cannot have one
+ * @throws {SetupError} for what is in the way, and for a part that does not start, with the end of its log
  */
 export async function startNode(progress: Progress, folder: string = clusterFolder()): Promise<LocalNode> {
   requireRootOnLinux();
@@ -44,6 +47,7 @@ export async function startNode(progress: Progress, folder: string = clusterFold
 async function prepare(files: NodeFiles, progress: Progress): Promise<NodeNamespace> {
   if (isMachineChanged(files)) await restoreMachine(files);
   await requireFreeMachine();
+  await requireCapabilities(dirname(files.folder));
   await claim(files.folder);
   await linkPrograms(files, progress);
   return progress.step('Preparing the node', async () => {
