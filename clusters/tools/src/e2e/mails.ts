@@ -10,7 +10,8 @@ export async function requireMail(to: string, fid: string): Promise<void> {
   if (!mails[0]?.text.includes(fid)) throw new Error(`The mail does not name ${fid}.`);
 }
 
-async function readMails(to: string): Promise<Mail[]> {
+/** All that somebody has got so far. */
+export async function readMails(to: string): Promise<Mail[]> {
   const answer = await fetch(`${MAIL_PAGE}/mails?to=${encodeURIComponent(to)}`);
   return (await answer.json()) as Mail[];
 }
