@@ -1,12 +1,16 @@
-import { isWell, readApplications } from '../cluster/applications.ts';
-import { type ClusterTarget, kubectl } from '../cluster/target.ts';
+import { isWell } from '../cluster/applications.ts';
+import type { ClusterTarget } from '../cluster/target.ts';
+import { type Pod, readPods } from './pods.ts';
+import { isOf, readApplication, waitForState } from './states.ts';
 
 /** Waits until Argo CD has applied an app as a commit has it; it may not be healthy yet. */
-export async function waitUntilSynced(target: ClusterTarget, app: string, commit: string): Promise<void> {
-  await target.session.waitFor(`${app} is as ${commit.slice(0, 7)} has it`, async () => {
-    const state = await readApplication(target, app);
-    return state?.sync === 'Synced' && state.revision === commit.slice(0, 7);
-  });
+export function waitUntilSynced(target: ClusterTarget, app: string, commit: string): Promise<void> {
+  return waitForState(
+    target,
+    app,
+    `is as ${commit.slice(0, 7)} has it`,
+    state => state?.sync === 'Synced' && isOf(state, commit),
+  );
 }
 
 /** Waits until an app is healthy and all of its pods have an image. */
@@ -33,12 +37,6 @@ export async function listPods(target: ClusterTarget, app: string): Promise<stri
   return (await readPods(target, app)).map(({ metadata }) => metadata.name);
 }
 
-/** What we read of a pod. */
-interface Pod {
-  metadata: { name: string };
-  spec: { containers: { image: string }[] };
-}
-
 async function waitForPods(
   target: ClusterTarget,
   app: string,
@@ -50,22 +48,4 @@ async function waitForPods(
     const state = await readApplication(target, app);
     return pods.length > 0 && pods.every(isNew) && state !== undefined && isWell(state);
   });
-}
-
-async function readPods(target: ClusterTarget, app: string): Promise<Pod[]> {
-  const text = await target.session.ask(
-    kubectl(
-      target,
-      '--namespace=video-converter',
-      'get',
-      'pods',
-      `--selector=app.kubernetes.io/name=${app}`,
-      '--output=json',
-    ),
-  );
-  return (JSON.parse(text ?? '{"items":[]}') as { items: Pod[] }).items;
-}
-
-async function readApplication(target: ClusterTarget, app: string) {
-  return (await readApplications(target)).find(({ name }) => name === app);
 }

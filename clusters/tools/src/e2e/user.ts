@@ -19,13 +19,14 @@ const CONVERSION_LIMIT_MS = 120_000;
 const curl = (...args: string[]) =>
   runSuccessfully(['curl', '--silent', '--show-error', '--fail-with-body', '--noproxy', '*', ...args]);
 
+/** Everybody's. */
+const PASSWORD = 'correct horse battery';
+
 /** Opens an account and logs in. */
 export async function logIn(url: string, email: string): Promise<User> {
-  const password = 'correct horse battery';
-  const account = JSON.stringify({ email, password });
+  const account = JSON.stringify({ email, password: PASSWORD });
   await curl('-X', 'POST', '-H', 'Content-Type: application/json', '-d', account, `${url}/register`);
-  const token = await curl('-X', 'POST', `${url}/login`, '-u', `${email}:${password}`);
-  const authorization = `Bearer ${token}`;
+  const authorization = `Bearer ${await requestToken(url, email)}`;
   const header = `Authorization: ${authorization}`;
   return {
     email,
@@ -46,6 +47,20 @@ export async function logIn(url: string, email: string): Promise<User> {
       await curl('--output', file, '-H', header, `${url}/download?fid=${fid}`);
     },
   };
+}
+
+/** Waits until somebody who has an account can log in. */
+export function waitForLogIn(url: string, { email }: Pick<User, 'email'>): Promise<void> {
+  const isLetIn = () =>
+    requestToken(url, email).then(
+      token => token !== '',
+      () => false,
+    );
+  return waitUntil(`${email} can log in`, isLetIn);
+}
+
+function requestToken(url: string, email: string): Promise<string> {
+  return curl('-X', 'POST', `${url}/login`, '-u', `${email}:${PASSWORD}`);
 }
 
 /** What we read of one. */
