@@ -1,11 +1,12 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import type { Logger } from './logger.ts';
 
 /**
  * Brings one schema up to date, once however many run it at a time: kysely's migrator holds an advisory lock, and all
- * pending migrations commit together or not at all.
+ * pending migrations commit together or not at all. Migrations of a later version that have run already stay as they are: a program
+ * that is rolled back works with their schema, and must not fail for their sake.
  *
  * @param options.url connection of the role that owns the schema
  * @param options.migrations in the order of their names; a name never changes after its release
@@ -24,7 +25,12 @@ export async function runMigrations(options: {
   try {
     const migrator = new Migrator({
       db,
-      provider: { getMigrations: async () => migrations },
+      provider: {
+        getMigrations: async () => ({
+          ...migrations,
+          ...(await findLater(db, schema, Object.keys(migrations))),
+        }),
+      },
       migrationTableSchema: schema,
     });
     const { error, results } = await migrator.migrateToLatest();
@@ -35,4 +41,21 @@ export async function runMigrations(options: {
   } finally {
     await db.destroy();
   }
+}
+
+/** Those that have run and come after all that we know, as migrations that have nothing left to do. */
+async function findLater(
+  db: Kysely<unknown>,
+  schema: string,
+  known: readonly string[],
+): Promise<Record<string, Migration>> {
+  const table = sql.table(`${schema}.kysely_migration`);
+  const { rows: tables } = await sql<{ oid: string | null }>`
+    select to_regclass(${`${schema}.kysely_migration`}) as oid`.execute(db);
+  if (!tables[0]?.oid) return {};
+  const { rows } = await sql<{ name: string }>`select name from ${table}`.execute(db);
+  const last = known.toSorted().at(-1) ?? '';
+  return Object.fromEntries(
+    rows.filter(({ name }) => name > last).map(({ name }) => [name, { up: async () => {} }]),
+  );
 }

@@ -42,6 +42,20 @@ test('what was added since the last run is run', async () => {
   expect((await query('select n from jobs.thing order by n')).rows).toEqual([{ n: 1 }, { n: 2 }]);
 });
 
+test('a program that is rolled back finds those of its successor, and leaves them alone', async () => {
+  const addRow = { up: (db: Kysely<unknown>) => run(db, 'insert into jobs.thing values (2)') };
+  await migrate({ ...migrations, '003-row': addRow });
+  await migrate(migrations);
+  await migrate({ ...migrations, '003-row': addRow });
+  expect((await query('select n from jobs.thing order by n')).rows).toEqual([{ n: 1 }, { n: 2 }]);
+});
+
+test('one that has run, is unknown and comes before others is refused', async () => {
+  await migrate(migrations);
+  const { '001-table': _, ...others } = migrations;
+  await expect(migrate(others)).rejects.toThrow('001-table is missing');
+});
+
 test('one that fails leaves nothing of its run, and the next run starts over', async () => {
   const failing = { up: (db: Kysely<unknown>) => run(db, 'insert into jobs.nothing values (1)') };
   await expect(migrate({ ...migrations, '003-failing': failing })).rejects.toThrow('jobs.nothing');
