@@ -12,7 +12,7 @@ import { hasFailed, notChosen, type Report, runScenario } from './e2e/scenario.t
 import { SCENARIOS } from './e2e/scenarios.ts';
 import { findObstacle, requirements } from './e2e/where-possible.ts';
 import { downLocal, upLocal } from './local/commands.ts';
-import { findNode } from './local/node/find-node.ts';
+import { findNode, isNodeThere } from './local/node/find-node.ts';
 
 await main().catch(exitWith);
 
@@ -20,12 +20,12 @@ async function main(): Promise<void> {
   const known = SCENARIOS.map(({ number }) => number);
   const { numbers, keep, wherePossible, within } = readChoice(process.argv.slice(2), known);
   const progress = createProgress();
-  const isThere = (await findNode()) !== undefined;
-  if (isThere && numbers.has(1)) {
+  if (numbers.has(1) && isNodeThere()) {
     throw new SetupError(
-      'Scenario 1 begins without a cluster, and one runs; end it: npm run cluster -- down local',
+      'Scenario 1 begins without a cluster, and there is one; end it: npm run cluster -- down local',
     );
   }
+  const isThere = (await findNode()) !== undefined;
   const minutesLeft = () => within - performance.now() / 60_000;
   const obstacle = wherePossible && (await findObstacle(requirements(progress, minutesLeft)));
   if (obstacle) return console.log(`Scenarios ${[...numbers].join(', ')} were NOT played. ${obstacle}`);

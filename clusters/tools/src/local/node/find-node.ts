@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isComponentRunning } from './component.ts';
 import { clusterFolder, nodeFiles } from './layout.ts';
 import { findNamespace } from './namespace.ts';
@@ -20,4 +21,9 @@ export async function findNode(folder: string = clusterFolder()): Promise<LocalN
       .flat()
       .every(({ name }) => isComponentRunning(files, namespace, name));
   return isComplete ? localNode(files) : undefined;
+}
+
+/** Whether there is any of a node, be it one of which parts have ended, or only its data. */
+export function isNodeThere(folder: string = clusterFolder()): boolean {
+  return existsSync(folder) || findNamespace(folder) !== undefined;
 }
