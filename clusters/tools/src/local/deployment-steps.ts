@@ -2,7 +2,7 @@ import type { Progress } from '@vc/local/progress.ts';
 import { applicationsTable, isWell, readApplications } from '../cluster/applications.ts';
 import { neverDone, type Step } from '../cluster/step.ts';
 import { type ClusterTarget, kubectl } from '../cluster/target.ts';
-import { git } from '../git.ts';
+import { tryGit } from '../git.ts';
 import { commitState, type WantedState } from './commit-state.ts';
 
 /** What a deployment needs besides programs. */
@@ -59,11 +59,14 @@ function waitUntilSynced(target: ClusterTarget, show: (table: string) => void): 
     const tip = await readTip(target);
     const states = await readApplications(target);
     show(applicationsTable(states));
+    if (!tip) return false;
     return states.every(it => isWell(it) && it.revision === tip.slice(0, it.revision.length || 1));
   });
 }
 
-/** The commit that the cluster follows. */
-async function readTip({ repository, settings }: ClusterTarget): Promise<string> {
-  return git(repository, 'ls-remote', 'origin', `refs/heads/${settings.revision}`);
+/** The commit that the cluster follows; none while the git server, a pod like others, does not answer. */
+async function readTip({ repository, settings }: ClusterTarget): Promise<string | undefined> {
+  const branch = `refs/heads/${settings.revision}`;
+  const { code, stdout } = await tryGit(repository, 'ls-remote', 'origin', branch);
+  return code === 0 && stdout !== '' ? stdout : undefined;
 }
