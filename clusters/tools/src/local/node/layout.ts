@@ -58,8 +58,12 @@ export function nodeFiles(folder: string) {
     podLogs: join(folder, 'pod-logs'),
     kubectlCache: join(folder, 'kubectl-cache'),
     addresses: join(folder, 'addresses'),
+    /** What CNI notes of each pod: `/var/lib/cni/results` to it. */
+    cniResults: join(folder, 'cni-results/results'),
     /** Sockets and the like: worth nothing once the node does not run. */
     run: join(folder, 'run'),
+    /** Is there once the rules for all network policies are. */
+    policiesReady: join(folder, 'run/network-policies-ready'),
     containerdSocket: join(folder, 'run/containerd/containerd.sock'),
     program: (name: string) => join(folder, 'bin', name),
     certificate: (name: string) => join(certificates, `${name}.crt`),

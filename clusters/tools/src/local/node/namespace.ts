@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { becomeReady, startInBackground } from './background-process.ts';
 import type { NodeFiles } from './layout.ts';
@@ -33,7 +33,7 @@ export function findNamespace(folder: string): NodeNamespace | undefined {
 function redirections(files: NodeFiles) {
   return [
     { path: '/var/lib/kubelet', to: files.kubelet },
-    { path: '/var/lib/cni', to: join(files.folder, 'cni-results') },
+    { path: '/var/lib/cni', to: dirname(files.cniResults) },
     { path: '/var/log/containers', to: join(files.folder, 'log-links') },
     { path: '/run/containerd', to: join(files.run, 'containerd') },
   ];

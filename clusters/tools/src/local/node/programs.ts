@@ -25,6 +25,8 @@ export async function linkPrograms(files: NodeFiles, progress: Progress): Promis
   await mkdir(files.programs, { recursive: true });
   for (const name of BUILT) await link(await ensureTool(name, progress), files.program(name));
   for (const name of INSTALLED) await link(findProgram(name) ?? name, files.program(name));
+  // Ours is TypeScript. Under its name, as programs of a node are told apart by theirs.
+  await link(process.execPath, files.program('network-policies'));
 }
 
 /** Replaces what an older version of us has linked, in one step. */
