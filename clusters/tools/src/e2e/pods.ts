@@ -3,6 +3,10 @@ import { type LiveObject, listObjects } from './objects.ts';
 
 /** What we read of a pod. */
 export interface Pod extends LiveObject {
+  metadata: LiveObject['metadata'] & {
+    /** Of one that is going. */
+    deletionTimestamp?: string;
+  };
   spec: { containers: { image: string }[] };
   status: {
     phase: string;
@@ -12,6 +16,8 @@ export interface Pod extends LiveObject {
 }
 
 interface ContainerStatus {
+  /** Another one after each restart. */
+  containerID?: string;
   state?: { waiting?: { reason?: string }; terminated?: Termination };
   lastState?: { terminated?: Termination };
 }

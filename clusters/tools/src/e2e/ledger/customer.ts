@@ -8,6 +8,8 @@ import { emptyLedger, isExcusable, type Ledger } from './ledger.ts';
 /** Somebody who does not give up, and keeps books about what was promised. */
 export interface Customer {
   email: string;
+  /** For requests that are not in the books. */
+  authorization: string;
   ledger: Ledger;
   /** Sends the customer's video until it is accepted, under one `Idempotency-Key`. @returns the `fid` */
   upload(): Promise<string>;
@@ -87,6 +89,7 @@ export function openBooks(url: string, { email, authorization }: User, video: Vi
 
   const customer: Customer = {
     email,
+    authorization,
     ledger,
     video,
     async upload() {

@@ -1,4 +1,5 @@
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
+import { killContainer } from './containers.ts';
 import { hasImage, importImages, tagImage } from './images.ts';
 import type { NodeFiles } from './layout.ts';
 
@@ -16,6 +17,8 @@ export interface LocalNode {
   hasImage(name: string): Promise<boolean>;
   /** Gives an image one more name, or takes that name from another image. */
   tagImage(name: string, asName: string): Promise<void>;
+  /** Ends a container's processes without a word, by the id that its pod's status tells. */
+  killContainer(id: string): Promise<void>;
 }
 
 /** What can be done with the node whose files these are. */
@@ -28,6 +31,7 @@ export function localNode(files: NodeFiles): LocalNode {
     importImages: (tars, onProgress) => importImages(files, tars, onProgress),
     hasImage: name => hasImage(files, name),
     tagImage: (name, asName) => tagImage(files, name, asName),
+    killContainer: id => killContainer(files, id),
   };
 }
 
