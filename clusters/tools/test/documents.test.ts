@@ -76,17 +76,6 @@ describe.each(['clusters/eks/README.md', 'clusters/eks/OPERATIONS.md'])('%s', pa
   });
 });
 
-it('shows all services and no others as `kubectl get all` does', async () => {
-  const text = await readFile(join(REPOSITORY, 'clusters/eks/OPERATIONS.md'), 'utf8');
-  const shown = [...text.matchAll(/^ {4}(service|deployment\.apps)\/([\w-]+)/gm)].map(
-    ([, kind = '', name]) => `${KINDS[kind]}/${name}`,
-  );
-  const deployed = objects
-    .filter(it => it.metadata.namespace === 'video-converter' && ['Service', 'Deployment'].includes(it.kind))
-    .map(it => `${it.kind}/${it.metadata.name}`);
-  expect(shown.sort()).toEqual(deployed.sort());
-});
-
 /** As GitHub makes anchors of them. */
 function headings(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>

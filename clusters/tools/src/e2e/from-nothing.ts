@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { upLocal } from '../local/commands.ts';
+import { newAddress } from './addresses.ts';
 import { openCluster, SAMPLE } from './cluster.ts';
+import { requireListedObjects } from './listed-objects.ts';
 import { requireMail } from './mails.ts';
 import { requireSampleMp3 } from './mp3.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,8 +17,11 @@ export const fromNothing: Scenario = {
   async run(step, progress) {
     await ensurePrograms(['ffmpeg', 'ffprobe'], progress);
     await step('`up local`: all Applications are Synced and Healthy', () => upLocal(progress));
-    const { url } = await openCluster();
-    const user = await step('an account is opened and logs in', () => logIn(url, 'ada@example.org'));
+    const { target, url } = await openCluster();
+    await step('`kubectl get all` shows what is documented, and nothing else', () =>
+      requireListedObjects(target),
+    );
+    const user = await step('an account is opened and logs in', () => logIn(url, newAddress('ada')));
     const fid = await step('the sample is accepted', () => user.upload(SAMPLE));
     await step('it is converted', () => user.waitForMp3(fid));
     await step('one mail arrives, and names the job', () => requireMail(user.email, fid));

@@ -135,8 +135,17 @@ export interface Specs {
     maxUnavailable?: number | string;
     unhealthyPodEvictionPolicy?: string;
   };
-  HorizontalPodAutoscaler: { minReplicas?: number; scaleTargetRef?: { kind?: string; name?: string } };
-  ScaledObject: { minReplicaCount?: number; scaleTargetRef?: { kind?: string; name?: string } };
+  HorizontalPodAutoscaler: {
+    minReplicas?: number;
+    maxReplicas?: number;
+    scaleTargetRef?: { kind?: string; name?: string };
+  };
+  ScaledObject: {
+    minReplicaCount?: number;
+    maxReplicaCount?: number;
+    scaleTargetRef?: { kind?: string; name?: string };
+    advanced?: { horizontalPodAutoscalerConfig?: { name?: string } };
+  };
   PersistentVolumeClaim: unknown;
   ServiceAccount: unknown;
 }
