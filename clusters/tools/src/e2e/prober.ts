@@ -7,19 +7,33 @@ export interface Prober {
   stop(): Promise<{ requests: number }>;
 }
 
+/** What a request was answered. */
+export interface Answer {
+  status: number;
+  /** `Retry-After`, in seconds. */
+  retryAfter?: string;
+}
+
+/** The answer that users are promised. */
+export const isOk = ({ status }: Answer): boolean => status === 200;
+
+/** The same, or the one that they are promised while a datastore is away. */
+export const isOkOrLater = (answer: Answer): boolean =>
+  isOk(answer) || (answer.status === 503 && answer.retryAfter !== undefined);
+
 const PAUSE_MS = 50;
 const LIMIT_MS = 10_000;
 const LEAST_REQUESTS = 50;
 
-/** Starts it; each request is a connection of its own. */
-export function startProber(url: string, authorization: string): Prober {
+/** Starts it; each request is a connection of its own. Whatever is not as expected has failed. */
+export function startProber(url: string, authorization: string, isExpected = isOk): Prober {
   const failures: string[] = [];
   let requests = 0;
   let goesOn = true;
   const work = (async () => {
     while (goesOn) {
       requests += 1;
-      const problem = await ask(url, authorization);
+      const problem = await ask(url, authorization, isExpected);
       if (problem) failures.push(`${new Date().toISOString()} ${problem}`);
       await sleep(PAUSE_MS);
     }
@@ -37,11 +51,19 @@ export function startProber(url: string, authorization: string): Prober {
 }
 
 /** @returns what is wrong with the answer */
-function ask(url: string, authorization: string): Promise<string | undefined> {
+function ask(
+  url: string,
+  authorization: string,
+  isExpected: (answer: Answer) => boolean,
+): Promise<string | undefined> {
   return new Promise(resolve => {
     const request = get(url, { agent: false, headers: { authorization }, timeout: LIMIT_MS }, answer => {
       answer.on('error', error => resolve(error.message));
-      answer.on('end', () => resolve(answer.statusCode === 200 ? undefined : `${answer.statusCode}`));
+      answer.on('end', () => {
+        const { statusCode: status = 0, headers } = answer;
+        const retryAfter = headers['retry-after'];
+        resolve(isExpected({ status, ...(retryAfter && { retryAfter }) }) ? undefined : `${status}`);
+      });
       answer.resume();
     });
     request.on('timeout', () => request.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`)));

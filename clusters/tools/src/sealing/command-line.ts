@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { JWT_STEPS, type JwtStep } from './jwt-rotation.ts';
 
-const USAGE = `Usage: npm run seal -- --cluster <name> [--yes] …
+const USAGE = `Usage: npm run seal -- --cluster <name or folder> [--yes] …
                                     makes and seals what is missing
   <value> [--stdin]                 puts a new one in the place of the old, wherever it stands
   <secret>/<key> [--stdin]          the same with one key, of a managed datastore for example
