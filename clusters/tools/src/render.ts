@@ -1,7 +1,7 @@
 /**
  * `npm run render`: shows what Argo CD would apply, and the rules that are broken. `apps` renders the charts with example
- * values, `eks` or `local` a whole cluster; `--yaml` prints the objects, `--since` what changes. `readme` writes the tables
- * of values into the charts' READMEs, `sources` lists what others deploy.
+ * values, `eks` or `local` a whole cluster; `--yaml` prints the objects, `--since` what changes, `--diff` how two clusters
+ * differ. `readme` writes the tables of values into the charts' READMEs, `sources` lists what others deploy.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -13,6 +13,8 @@ import { clusterChanges } from './changes/cluster-changes.ts';
 import { ensureSourcesOf } from './changes/earlier-sources.ts';
 import { changesAsMarkdown } from './changes/markdown.ts';
 import { readChartReadme } from './charts/chart-readme.ts';
+import { clusterDifferences } from './differences/cluster-differences.ts';
+import { differencesTable } from './differences/differences-table.ts';
 import { ensureTool } from './go-tool.ts';
 import { pick, renderApps } from './rendering/app-rendering.ts';
 import { listCharts } from './rendering/apps.ts';
@@ -28,7 +30,7 @@ import { alignColumns } from './table.ts';
 import { withWorktree } from './worktree.ts';
 
 const USAGE =
-  'Usage: npm run render -- apps|eks|local [--yaml] [app …] | eks|local --since <git revision> | sources | readme';
+  'Usage: npm run render -- apps|eks|local [--yaml] [app …] | eks|local --since <git revision> | --diff eks local | sources | readme';
 
 const progress = createProgress();
 
@@ -37,7 +39,8 @@ await main().catch(exitWith);
 async function main(): Promise<void> {
   const { positionals, values } = parseArguments();
   const [what = '', ...names] = positionals;
-  if (what === 'apps') await showApps(names, values.yaml);
+  if (values.diff) await showDifferences(what, names);
+  else if (what === 'apps') await showApps(names, values.yaml);
   else if (what === 'readme') await writeReadmes();
   else if (what === 'sources') await listSources();
   else if (isCluster(what) && values.since) await showChanges(what, values.since);
@@ -49,7 +52,11 @@ function parseArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { yaml: { type: 'boolean', default: false }, since: { type: 'string' } },
+      options: {
+        yaml: { type: 'boolean', default: false },
+        since: { type: 'string' },
+        diff: { type: 'boolean', default: false },
+      },
     });
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n${USAGE}`);
@@ -98,6 +105,16 @@ async function showChanges(name: string, since: string): Promise<void> {
   const changes = clusterChanges(before, after);
   console.log(changesAsMarkdown(name, since, changes));
   process.exitCode = changes.some(({ refused }) => refused.length > 0) ? 1 : 0;
+}
+
+/** How two clusters of this working tree differ. */
+async function showDifferences(left: string, [right = '', ...rest]: readonly string[]): Promise<void> {
+  if (!isCluster(left) || !isCluster(right) || rest.length > 0) throw new SetupError(USAGE);
+  const tools = await ensureRenderTools(progress);
+  const sources = await ensureSources(progress);
+  const render = async (name: string) => ({ ...(await renderCluster(tools, name, { sources })), name });
+  const differences = clusterDifferences(await render(left), await render(right));
+  console.log(differencesTable(differences, { left, right }));
 }
 
 function showFindings(findings: readonly string[]): void {

@@ -20,6 +20,15 @@ it('shows single Applications, or what would be applied for them', async () => {
   expect((await render('eks', '--yaml', 'storage')).stdout).toMatch(/^kind: StorageClass$/m);
 });
 
+it('shows how two clusters differ', async () => {
+  const { code, stdout } = await render('--diff', 'eks', 'local');
+  expect(stdout).toMatch(/^application +object +field +eks +local\n/);
+  expect(stdout).toMatch(/^ +Service gateway +type +ClusterIP +NodePort$/m);
+  expect(stdout).toMatch(/^aws-load-balancer-controller +all \d+ objects +yes +–$/m);
+  expect(code).toBe(0);
+  expect((await render('--diff', 'eks', 'eks')).stdout.trim().split('\n')).toHaveLength(1);
+});
+
 it('lists what others deploy, and what that does not prove', async () => {
   const { stdout } = await render('sources');
   expect(stdout).toContain('github.com/argoproj/argo-cd/v3@');
@@ -29,6 +38,8 @@ it('lists what others deploy, and what that does not prove', async () => {
 it.each([
   ['nonsense', 'Usage: npm run render -- apps|eks|local'],
   ['eks --nonsense', 'Usage: npm run render'],
+  ['--diff eks', 'Usage: npm run render'],
+  ['--diff eks nonsense', 'Usage: npm run render'],
   ['eks nonsense', 'No app is called nonsense: there are argocd, '],
   ['eks --since nonsense', 'git knows no revision nonsense'],
 ])('says in a sentence what is wrong: %s', async (args, message) => {
