@@ -25,8 +25,23 @@ const PAUSE_MS = 50;
 const LIMIT_MS = 10_000;
 const LEAST_REQUESTS = 50;
 
+/** Probes the gateway as somebody with a token, as somebody without, who must be refused, and as one who has just found it. */
+export function probeAsUsers(url: string, authorization: string): Prober {
+  const probers = [
+    startProber(`${url}/jobs`, authorization),
+    startProber(`${url}/jobs`, undefined, ({ status }) => status === 401),
+    startProber(`${url}/openapi.json`),
+  ];
+  return {
+    async stop() {
+      const counts = await Promise.all(probers.map(prober => prober.stop()));
+      return { requests: counts.reduce((sum, { requests }) => sum + requests, 0) };
+    },
+  };
+}
+
 /** Starts it; each request is a connection of its own. Whatever is not as expected has failed. */
-export function startProber(url: string, authorization: string, isExpected = isOk): Prober {
+export function startProber(url: string, authorization?: string, isExpected = isOk): Prober {
   const failures: string[] = [];
   let requests = 0;
   let goesOn = true;
@@ -53,11 +68,12 @@ export function startProber(url: string, authorization: string, isExpected = isO
 /** @returns what is wrong with the answer */
 function ask(
   url: string,
-  authorization: string,
+  authorization: string | undefined,
   isExpected: (answer: Answer) => boolean,
 ): Promise<string | undefined> {
+  const headers = authorization === undefined ? {} : { authorization };
   return new Promise(resolve => {
-    const request = get(url, { agent: false, headers: { authorization }, timeout: LIMIT_MS }, answer => {
+    const request = get(url, { agent: false, headers, timeout: LIMIT_MS }, answer => {
       answer.on('error', error => resolve(error.message));
       answer.on('end', () => {
         const { statusCode: status = 0, headers } = answer;

@@ -4,10 +4,12 @@ import { parse, stringify } from 'yaml';
 import { imageFilePath, parseImageFile } from '../images/image-file.ts';
 import { deployImages } from '../local/deploy-images.ts';
 import { ensureImages } from '../local/images/ensure-images.ts';
-import { type Clone, withClone } from './clone.ts';
+import { newAddress } from './addresses.ts';
+import type { Clone } from './clone.ts';
 import { openCluster, SAMPLE } from './cluster.ts';
 import { keepConverting } from './conversions.ts';
-import { startProber } from './prober.ts';
+import { probeAsUsers } from './prober.ts';
+import { withRestoredClone } from './restored-clone.ts';
 import { listPods, waitUntilImageRuns, waitUntilReplaced, waitUntilSynced } from './rollout.ts';
 import type { Scenario } from './scenario.ts';
 import { logIn } from './user.ts';
@@ -22,11 +24,11 @@ export const pushToRunning: Scenario = {
   title: 'Push to running',
   async run(step, progress) {
     const { node, target, url } = await openCluster();
-    const user = await logIn(url, 'bob@example.org');
-    const prober = startProber(`${url}/jobs`, user.authorization);
+    const user = await logIn(url, newAddress('bob'));
+    const prober = probeAsUsers(url, user.authorization);
     const conversions = keepConverting(user, SAMPLE);
     try {
-      await withClone(target, async clone => {
+      await withRestoredClone(target, async clone => {
         const before = await readDigest(clone);
         const pods = await listPods(target, APP);
         await clone.edit(VALUES, limitUploads);
