@@ -43,7 +43,7 @@ test('answers carry the usual security headers', async () => {
   const plain = (await (await buildTestApp()).inject('/openapi.json')).headers;
   expect(plain['x-content-type-options']).toBe('nosniff');
   expect(plain['x-frame-options']).toBe('SAMEORIGIN');
-  expect(plain['content-security-policy']).toContain("default-src 'self'");
+  expect(plain['content-security-policy']).toContain("default-src 'none'");
   expect(plain['x-powered-by']).toBeUndefined();
 });
 

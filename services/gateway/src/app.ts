@@ -18,6 +18,7 @@ import { type JobDeps, jobRoutes } from './routes/jobs.ts';
 import { loginRoutes } from './routes/login.ts';
 import { meRoutes } from './routes/me.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { pageRoutes } from './routes/page.ts';
 import { type UploadDeps, uploadRoute } from './routes/upload.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -27,6 +28,8 @@ export type GatewayDeps = {
   publicUrl: string;
   /** Addresses or networks whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: string;
+  /** Where the built page lies; without it, there is none. */
+  pageDirectory?: string | undefined;
   auth: AuthClient;
   notification: NotificationClient;
   keyRing: KeyRing;
@@ -67,6 +70,7 @@ export async function buildApp(deps: GatewayDeps): Promise<Server> {
   await app.register(async (anyone: Server) => {
     loginRoutes(anyone, { auth: deps.auth, cookie: page, publicUrl: deps.publicUrl });
     accountRoutes(anyone, deps);
+    if (deps.pageDirectory) await pageRoutes(anyone, deps.pageDirectory);
   });
   await app.register(async (user: Server) => {
     user.addHook('onRequest', createAuthenticate(identity));

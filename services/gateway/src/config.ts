@@ -17,6 +17,8 @@ const Config = Type.Object({
   PUBLIC_URL: Type.String({ pattern: '^https?://[^/]+$' }),
   /** Addresses or networks, separated by commas, whose `X-Forwarded-For` is believed. */
   TRUSTED_PROXIES: Type.String({ default: '' }),
+  /** Folder of the built page; absent, there is none. */
+  PAGE_DIR: Type.Optional(Type.String()),
   UPLOAD_MAX_BYTES: Type.Integer({ default: 2 * 2 ** 30, minimum: 1 }),
   /** An upload that sends nothing for so many seconds is cut. */
   UPLOAD_IDLE_SECONDS: Type.Integer({ default: 30, minimum: 1 }),

@@ -81,6 +81,7 @@ await runProcess(log, async resources => {
     log,
     publicUrl: config.PUBLIC_URL,
     trustedProxies: config.TRUSTED_PROXIES,
+    pageDirectory: config.PAGE_DIR,
     auth,
     notification,
     keyRing,

@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const CHECKS = {
   'Format and lint': ['@biomejs/biome/bin/biome', 'ci', '--colors=off'],
   Types: ['typescript/bin/tsc', '--project', '.'],
+  'Types of the page': ['typescript/bin/tsc', '--project', 'services/web'],
   'Unit tests': ['vitest/vitest.mjs', 'run', '--project=unit'],
 } as const;
 

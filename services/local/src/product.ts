@@ -26,6 +26,8 @@ export interface ProductOptions {
   progress: Progress;
   /** Port of the gateway; by default any free one. */
   gatewayPort?: number;
+  /** The built page, for the gateway to serve. */
+  pageDirectory?: string;
   /** Changes to what services are told. */
   variables?: Partial<Record<ServiceName, Variables>>;
   /** Called when a service ends without having been told to. */
@@ -71,6 +73,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     smtpUrl: options.smtpUrl,
     ports: await choosePorts(options.gatewayPort),
     tempDirectory,
+    pageDirectory: options.pageDirectory,
   };
   const initQueues = async () => {
     await runJob('queue-init', queueInitEnvironment(around), { logFile: join(logs, 'queue-init.log') });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startDatastores } from './datastores.ts';
 import { startMailSink } from './mail-sink.ts';
 import { isFree } from './native/free-port.ts';
+import { buildPage, servePageWhileEditing } from './page.ts';
 import { announceRunning, installationDirectory, withdrawRunning } from './product/installation.ts';
 import { keepSecrets } from './product/secrets.ts';
 import type { ServiceProcess } from './product/service-process.ts';
@@ -19,6 +20,7 @@ const USAGE = `Usage: npm start [-- options]    runs the whole system on this ma
   --reset          begin with empty data
   --port N         port of the gateway (30002)
   --mail-port N    port of the page that shows the mails (30080)
+  --page-port N    port of the page that reloads while you edit services/web (30003)
 `;
 
 const DEMO_USER = 'demo@example.org';
@@ -42,12 +44,16 @@ async function start(): Promise<void> {
   const progress = createProgress();
   await requireFreePort(options.port, '--port');
   await requireFreePort(options.mailPort, '--mail-port');
+  await requireFreePort(options.pagePort, '--page-port');
   if (options.isReset) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
 
   await ensurePrograms(['ffmpeg', 'ffprobe', 'setpriv', 'prlimit', 'flock'], progress);
   const secrets = await keepSecrets(join(directory, 'secrets.json'));
-  const datastores = await startDatastores({ directory, durable: true, progress });
+  const [datastores, pageDirectory] = await Promise.all([
+    startDatastores({ directory, durable: true, progress }),
+    buildPage(progress),
+  ]);
   opened.defer(() => datastores.stop());
   const mailSink = await startMailSink({ directory: join(directory, 'mails'), httpPort: options.mailPort });
   opened.defer(() => mailSink.close());
@@ -58,14 +64,23 @@ async function start(): Promise<void> {
     directory,
     progress,
     gatewayPort: options.port,
+    pageDirectory,
     onCrash: restart,
   });
   opened.defer(() => product.stop());
+
+  const editing = await servePageWhileEditing({
+    port: options.pagePort,
+    gatewayUrl: product.url,
+    logFile: join(directory, 'logs/page.log'),
+  });
+  opened.defer(() => editing.stop());
 
   await ensureDemoUser(product, secrets.demoPassword);
   const access = {
     url: product.url,
     mailUrl: mailSink.url,
+    editingUrl: editing.url,
     email: DEMO_USER,
     password: secrets.demoPassword,
   };
@@ -74,18 +89,25 @@ async function start(): Promise<void> {
   process.stdout.write(welcome({ ...access, directory }));
 }
 
-function readOptions(): { isReset: boolean; port: number; mailPort: number } {
+function readOptions(): { isReset: boolean; port: number; mailPort: number; pagePort: number } {
   try {
     const { values } = parseArgs({
       options: {
         reset: { type: 'boolean', default: false },
         port: { type: 'string', default: '30002' },
         'mail-port': { type: 'string', default: '30080' },
+        'page-port': { type: 'string', default: '30003' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    if (!values.help)
-      return { isReset: values.reset, port: toPort(values.port), mailPort: toPort(values['mail-port']) };
+    if (!values.help) {
+      return {
+        isReset: values.reset,
+        port: toPort(values.port),
+        mailPort: toPort(values['mail-port']),
+        pagePort: toPort(values['page-port']),
+      };
+    }
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n\n${USAGE}`);
   }

@@ -25,6 +25,8 @@ const PACKAGES = {
   shellcheck: 'shellcheck',
   chroot: 'coreutils',
   psql: 'postgresql-client',
+  chromium: 'chromium',
+  aws: 'awscli',
 } as const;
 
 /** A program that can be installed when it is missing. */

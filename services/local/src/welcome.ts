@@ -2,15 +2,19 @@
 export interface Welcome {
   url: string;
   mailUrl: string;
+  /** The page that reloads when its sources change. */
+  editingUrl: string;
   email: string;
   password: string;
   directory: string;
 }
 
 /** What `npm start` prints when everything runs: lines to paste, in the order in which one needs them. */
-export function welcome({ url, mailUrl, email, password, directory }: Welcome): string {
+export function welcome({ url, mailUrl, editingUrl, email, password, directory }: Welcome): string {
   return `
-The video converter runs. Paste these lines:
+The video converter runs. Open ${url} and sign in as ${email} with
+${password}
+or paste these lines:
 
   TOKEN=$(curl -sX POST ${url}/login -u '${email}:${password}')
   curl -X POST -F 'file=@./video.mp4' -H "Authorization: Bearer $TOKEN" ${url}/upload
@@ -19,6 +23,8 @@ The video converter runs. Paste these lines:
   npm run demo [video]     does all of it
   npm run admin -- user add you@example.org
 
+  Page        ${url}
+  Editing it  ${editingUrl}  (reloads when services/web changes)
   API         ${url}/docs
   Mails       ${mailUrl}
   Logs, data  ${directory}

@@ -7,7 +7,7 @@ export type SourceFile = { path: string; text: string };
 /** Something that must hold of all files; `find` returns a sentence for each place where it does not. */
 export type Rule = { name: string; find(files: readonly SourceFile[]): string[] };
 
-const NOT_OURS = ['.git', 'node_modules', 'coverage', 'package-lock.json'];
+const NOT_OURS = ['.git', 'node_modules', 'coverage', 'dist', 'package-lock.json'];
 
 /** Every text file that people write. */
 export async function readSourceFiles(root: string): Promise<SourceFile[]> {

@@ -48,6 +48,7 @@ describe('our own images', async () => {
 
   it('are built again for what is in them', () => {
     for (const service of all) expect(rebuiltFor(`services/${service}/src/main.ts`)).toEqual([service]);
+    expect(rebuiltFor('services/web/src/main.tsx')).toEqual(['gateway']);
     expect(rebuiltFor('services/lib/blobs/src/x.ts').toSorted()).toEqual(['converter', 'gateway']);
     for (const path of ['services/lib/kit/src/x.ts', 'package-lock.json', '.npmrc', 'services/Dockerfile']) {
       expect(rebuiltFor(path)).toEqual(all);

@@ -20,6 +20,8 @@ export interface Surroundings {
   ports: Record<ServiceName, Ports>;
   /** Where the converter spools. */
   tempDirectory: string;
+  /** The page as it was built, if it was. */
+  pageDirectory?: string | undefined;
 }
 
 /** Variables of one process. */
@@ -63,6 +65,7 @@ export function serviceEnvironments(around: Surroundings): Record<ServiceName, V
       NOTIFICATION_URL: `http://127.0.0.1:${ports.notification.http}`,
       NOTIFICATION_TOKEN: secrets.gatewayToNotification,
       PUBLIC_URL: publicUrl,
+      ...(around.pageDirectory ? { PAGE_DIR: around.pageDirectory } : {}),
     },
     converter: {
       ...common(ports.converter),

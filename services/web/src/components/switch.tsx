@@ -1,0 +1,47 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { messageOf } from '../api/api-error.ts';
+
+/** Something that is on or off, at once. */
+export function Switch(props: {
+  label: string;
+  isOn: boolean;
+  isDisabled?: boolean;
+  onChange(isOn: boolean): Promise<void>;
+  /** Below it: what it means, or why it cannot be switched. */
+  children?: ComponentChildren;
+}) {
+  const isBusy = useSignal(false);
+  const error = useSignal('');
+
+  async function change(isOn: boolean): Promise<void> {
+    isBusy.value = true;
+    error.value = '';
+    await props.onChange(isOn).catch(thrown => {
+      error.value = messageOf(thrown);
+    });
+    isBusy.value = false;
+  }
+
+  return (
+    <div class="switch">
+      <label>
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={props.isOn}
+          checked={props.isOn}
+          disabled={props.isDisabled || isBusy.value}
+          onChange={event => change(event.currentTarget.checked)}
+        />
+        {props.label}
+      </label>
+      {props.children && <small>{props.children}</small>}
+      {error.value && (
+        <p role="alert" class="error">
+          {error.value}
+        </p>
+      )}
+    </div>
+  );
+}
