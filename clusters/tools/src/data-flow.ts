@@ -66,3 +66,22 @@ export function behindLoadBalancer({ flows, outsiders }: Picture, network: strin
   const { [INTERNET]: fromUsers = [], ...others } = flows;
   return { flows: { ...others, [network]: fromUsers }, outsiders };
 }
+
+/** Where an S3 that is not Amazon's runs in the cluster. */
+export interface BackupStore {
+  namespace: string;
+  port: number;
+}
+
+/** The same picture where backups go to such a store, and not to Amazon's. */
+export function withBackupStore({ flows, outsiders }: Picture, { namespace, port }: BackupStore): Picture {
+  const store = { name: 'backup-store', namespace, labels: {} };
+  const toStore = (callees: readonly string[]) =>
+    callees.includes(POD_IDENTITY)
+      ? [...callees.filter(callee => !S3.includes(callee)), `${store.name}:${port}`]
+      : callees;
+  return {
+    flows: Object.fromEntries(Object.entries(flows).map(([from, callees]) => [from, toStore(callees)])),
+    outsiders: [...outsiders, store],
+  };
+}

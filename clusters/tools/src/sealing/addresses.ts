@@ -20,3 +20,9 @@ export function amqpUrl(user: string): (password: string) => string {
 export function managementUrl(user: string): (password: string) => string {
   return password => `http://${user}:${password}@rabbitmq.datastores:15672/`;
 }
+
+/** The file in which `aws` looks for an account, given as `<access key>:<secret key>`. */
+export function awsCredentials(account: string): string {
+  const [accessKey, secretKey] = account.split(/:(.*)/s);
+  return `[default]\naws_access_key_id = ${accessKey}\naws_secret_access_key = ${secretKey}\n`;
+}

@@ -1,5 +1,5 @@
 import { vapidPublicKey } from '@vc/local/product/secrets.ts';
-import { amqpUrl, managementUrl, mongodbUrl, postgresUrl } from './addresses.ts';
+import { amqpUrl, awsCredentials, managementUrl, mongodbUrl, postgresUrl } from './addresses.ts';
 import { secretValue, type ValueName } from './secret-values.ts';
 
 /** One key of a Secret: which value stands in it, and how it is written there. */
@@ -33,11 +33,13 @@ export interface Deployment {
   apps: readonly string[];
   /** URL of the repository that Argo CD reads. */
   repository: string;
+  /** Of the apps, those whose backups go to an S3 that is not Amazon's, where they need an account. */
+  ownStores?: readonly string[];
 }
 
 /** Every Secret that a cluster needs, by namespace and name. */
-export function inventoryOf({ apps, repository }: Deployment): SecretEntry[] {
-  return [...DATASTORES, ...SERVICES, ...argocd(repository)]
+export function inventoryOf({ apps, repository, ownStores = [] }: Deployment): SecretEntry[] {
+  return [...DATASTORES, ...ownStores.map(backup), ...SERVICES, ...argocd(repository)]
     .filter(({ app }) => apps.includes(app))
     .map(entry => ({ ...entry, keys: withManagedServers(entry.keys, apps) }));
 }
@@ -181,6 +183,17 @@ function argocd(repository: string): SecretEntry[] {
         : { sshPrivateKey: { value: 'repository-ssh-key' } },
     },
   ];
+}
+
+/** Of the Job that backs a datastore up. */
+function backup(app: string): SecretEntry {
+  return {
+    namespace: 'datastores',
+    name: `${app}-backup`,
+    app,
+    restarts: false,
+    keys: { credentials: { value: 'backup-store', write: awsCredentials } },
+  };
 }
 
 /** The one that pods of an app mount; it is called like the app. */

@@ -32,6 +32,15 @@ export const ROOT_PASSWORD: Question = {
   problem: passwordProblem,
 };
 
+/** Who may read and write the bucket of backups. */
+export const STORE_ACCOUNT: Question = {
+  message: 'Account at the S3 of backups: <access key>:<secret key>',
+  problem: answer =>
+    /^[^\s:]+:\S+$/.test(answer)
+      ? undefined
+      : 'It is an access key, a colon and a secret key, without blanks.',
+};
+
 /** How Argo CD may read a private repository. */
 export const repositoryQuestions = {
   username: {

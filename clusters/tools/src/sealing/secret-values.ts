@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { generateJwtKey, generateKey, generateToken, generateVapidKey } from '@vc/local/product/secrets.ts';
-import { type Question, ROOT_PASSWORD, repositoryQuestions, SMTP_URL } from './questions.ts';
+import { type Question, ROOT_PASSWORD, repositoryQuestions, SMTP_URL, STORE_ACCOUNT } from './questions.ts';
 
 /** A datastore, by the name of its app. Where a cluster uses a managed one, somebody else makes its passwords. */
 export type Server = 'postgres' | 'mongodb' | 'rabbitmq';
@@ -67,6 +67,11 @@ export const SECRET_VALUES = {
   'mongodb-gateway': mongodb('gateway'),
   'mongodb-converter': mongodb('converter'),
   'mongodb-backup': mongodb('backup'),
+
+  'backup-store': {
+    title: "the account of backups at an S3 that is not Amazon's, if they go to one",
+    origin: STORE_ACCOUNT,
+  },
 
   'rabbitmq-admin': rabbitmq('admin, the administrator'),
   'rabbitmq-keda': rabbitmq('keda, who sees how long queues are'),

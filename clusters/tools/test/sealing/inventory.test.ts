@@ -31,6 +31,18 @@ it('says of each Secret which app asks for it', () => {
   }
 });
 
+it.each(['postgres', 'mongodb'])(
+  "has the account of %s's backups at an S3 that is not Amazon's",
+  async name => {
+    const app = apps.find(it => it.name === name);
+    if (!app) throw new Error(`there is no app ${name}`);
+    const text = await renderApp(inject('tools').helm, app, ['backup.endpoint.url=https://s3.example.org']);
+    const own = inventoryOf({ apps: [name], repository: '', ownStores: [name] });
+    const keys = placesOf(own).map(({ entry, key }) => `${titleOf(entry)}/${key}`);
+    expect(secretReferences(parseManifests(text, app.namespace))).toEqual(keys.toSorted());
+  },
+);
+
 it('counts in a checksum exactly the Secrets that running pods read', () => {
   const running = renderings.map(({ app, manifests: own }) => ({
     app: app.name,

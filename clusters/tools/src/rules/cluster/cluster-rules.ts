@@ -1,4 +1,5 @@
-import { behindLoadBalancer, DATA_FLOW } from '../../data-flow.ts';
+import { behindLoadBalancer, DATA_FLOW, withBackupStore } from '../../data-flow.ts';
+import { findBackupStore } from '../backup-store.ts';
 import { OBJECT_RULES } from '../deployment-rules.ts';
 import { networkRule } from '../network.ts';
 import { type CheckedCluster, type ClusterRule, objectsOf } from './cluster-rule.ts';
@@ -23,9 +24,11 @@ const OUR_RULES: readonly ClusterRule[] = [
   {
     name: networkRule(DATA_FLOW).name,
     find: cluster => {
+      const manifests = ourManifests(cluster);
       const { network } = cluster.own;
-      const picture = network ? behindLoadBalancer(DATA_FLOW, network) : DATA_FLOW;
-      return networkRule(picture).find(ourManifests(cluster));
+      const store = findBackupStore(manifests);
+      const inside = network ? behindLoadBalancer(DATA_FLOW, network) : DATA_FLOW;
+      return networkRule(store ? withBackupStore(inside, store) : inside).find(manifests);
     },
   },
 ];
