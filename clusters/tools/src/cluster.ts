@@ -2,7 +2,8 @@
  * `npm run cluster -- up|down|status|ui eks`: makes a cluster that Argo CD keeps as git has it, removes it with all that is in it,
  * tells how it is, brings Argo CD's page within reach. `--dry-run` prints the commands of `up` and `down` instead.
  *
- * `npm run cluster -- up|status|push|down local`: the same on this machine; `push` brings the working tree into the cluster's own git.
+ * `npm run cluster -- up|status|push|down local`: the same on this machine; `push` brings the working tree into the cluster's own git,
+ * and `up --git … --sealing-key …` makes an earlier one again.
  */
 import { join, resolve } from 'node:path';
 import confirm from '@inquirer/confirm';
@@ -40,7 +41,7 @@ await main().catch(error => {
 
 async function main(): Promise<void> {
   const { verb, name, ...options } = readArguments(process.argv.slice(2));
-  if (name === 'local') return onThisMachine(verb);
+  if (name === 'local') return onThisMachine(verb, options);
   const target = (session: Session) => openTarget(name, session);
   const running = async () => {
     const found = await target(createSession());
@@ -53,11 +54,14 @@ async function main(): Promise<void> {
   else await showPage(await running());
 }
 
-async function onThisMachine(verb: Arguments['verb']): Promise<void> {
-  if (verb === 'up') print(await upLocal(progress));
+async function onThisMachine(
+  verb: Arguments['verb'],
+  { earlier, withBackups }: Pick<Arguments, 'earlier' | 'withBackups'>,
+): Promise<void> {
+  if (verb === 'up') print(await upLocal(progress, earlier));
   else if (verb === 'push') print(await pushLocal(progress));
   else if (verb === 'status') print(await readLocalStatus());
-  else await downLocal(progress);
+  else await downLocal(progress, withBackups);
 }
 
 /** A target for a session. */

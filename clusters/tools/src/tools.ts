@@ -161,6 +161,13 @@ export const TOOLS = {
     versionVariable: 'main.VERSION',
     minutes: 5,
   },
+  versitygw: {
+    folder: 'versitygw',
+    module: 'github.com/versity/versitygw',
+    package: 'github.com/versity/versitygw/cmd/versitygw',
+    versionVariable: 'main.Version',
+    minutes: 2,
+  },
   'metrics-server': {
     folder: 'metrics-server',
     module: 'sigs.k8s.io/metrics-server',

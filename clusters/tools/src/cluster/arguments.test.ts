@@ -11,6 +11,11 @@ it('reads a verb, a cluster and options', () => {
   });
 });
 
+it('reads what is left of an earlier cluster', () => {
+  const { earlier } = readArguments(['up', 'local', '--git', 'a.bundle', '--sealing-key', 'key.json']);
+  expect(earlier).toEqual({ git: 'a.bundle', sealingKey: 'key.json' });
+});
+
 it.each([
   ['no verb', [], 'Usage: '],
   ['no cluster', ['up'], 'Usage: '],
@@ -20,6 +25,7 @@ it.each([
   ['a verb of another cluster', ['push', 'eks'], 'There is no push for eks.'],
   ['an option of another cluster', ['up', 'local', '--dry-run'], 'up local takes no --dry-run.'],
   ['an unknown cluster', ['up', 'gke'], 'There is no cluster "gke" to up; there is eks, local.'],
+  ['half of an earlier cluster', ['up', 'local', '--git=a'], '--git and --sealing-key go together.'],
   // What destroys is typed by somebody.
   ['--yes for down', ['down', 'eks', '--yes'], 'down eks takes no --yes.'],
 ])('refuses %s', (_, args, message) => {

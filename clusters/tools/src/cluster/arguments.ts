@@ -5,12 +5,14 @@ const USAGE = `Usage: npm run cluster -- up eks [--dry-run] [--yes]
                           down eks [--dry-run] [--with-backups]
                           status eks
                           ui eks
-                          up|status|push|down local`;
+                          up local [--git <repository or bundle> --sealing-key <file>]
+                          down local [--with-backups]
+                          status|push local`;
 
 /** By cluster, what can be done with it, and the options that each verb takes. */
 const CLUSTERS: Record<string, Partial<Record<string, readonly string[]>>> = {
   eks: { up: ['dry-run', 'yes'], down: ['dry-run', 'with-backups'], status: [], ui: [] },
-  local: { up: [], status: [], push: [], down: [] },
+  local: { up: ['git', 'sealing-key'], status: [], push: [], down: ['with-backups'] },
 };
 const VERBS = ['up', 'down', 'status', 'ui', 'push'] as const;
 
@@ -22,6 +24,8 @@ export interface Arguments {
   dryRun: boolean;
   yes: boolean;
   withBackups: boolean;
+  /** What is left of an earlier cluster that is to be made again. */
+  earlier?: { git: string; sealingKey: string };
 }
 
 /**
@@ -42,7 +46,12 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!taken) throw new SetupError(`There is no ${verb} for ${name}.\n${USAGE}`);
   const foreign = Object.keys(values).find(option => !taken.includes(option));
   if (foreign) throw new SetupError(`${verb} ${name} takes no --${foreign}.\n${USAGE}`);
+  const { git, 'sealing-key': sealingKey } = values;
+  if ((git === undefined) !== (sealingKey === undefined)) {
+    throw new SetupError(`--git and --sealing-key go together.\n${USAGE}`);
+  }
   return {
+    ...(git && sealingKey ? { earlier: { git, sealingKey } } : {}),
     verb,
     name,
     dryRun: values['dry-run'] ?? false,
@@ -60,6 +69,8 @@ function parse(args: readonly string[]) {
         'dry-run': { type: 'boolean' },
         'with-backups': { type: 'boolean' },
         yes: { type: 'boolean' },
+        git: { type: 'string' },
+        'sealing-key': { type: 'string' },
       },
     });
   } catch (error) {

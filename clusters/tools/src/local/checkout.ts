@@ -18,6 +18,12 @@ const CONFIGURATION = {
 
 /** A clone of the remote inside of the cluster, as it is there now; what was not pushed is gone. */
 export async function openCheckout(folder: string, url: string, branch: string): Promise<void> {
+  await configureCheckout(folder, url, branch);
+  if (await hasBranch(folder, branch)) await pull(folder, branch);
+}
+
+/** A repository with that remote, whatever it holds. */
+export async function configureCheckout(folder: string, url: string, branch: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await git(folder, 'init', '--quiet', `--initial-branch=${branch}`);
   const settings = {
@@ -26,11 +32,10 @@ export async function openCheckout(folder: string, url: string, branch: string):
     'remote.origin.fetch': '+refs/heads/*:refs/remotes/origin/*',
   };
   for (const [key, value] of Object.entries(settings)) await git(folder, 'config', key, value);
-  if (await hasBranch(folder, branch)) await pull(folder, branch);
 }
 
-/** The first push makes the remote. */
-async function hasBranch(folder: string, branch: string): Promise<boolean> {
+/** Whether the remote has a branch: the first push makes it. */
+export async function hasBranch(folder: string, branch: string): Promise<boolean> {
   const { code, stdout, stderr } = await tryGit(folder, 'ls-remote', 'origin', `refs/heads/${branch}`);
   if (code === 0) return stdout !== '';
   if (/repository '.*' not found/.test(stderr)) return false;

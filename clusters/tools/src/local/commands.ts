@@ -7,27 +7,34 @@ import { runSteps } from '../cluster/step.ts';
 import { REPOSITORY } from '../repository.ts';
 import { generateSealingKey } from '../sealing/sealing-key.ts';
 import { ensureSources } from '../source-cache.ts';
+import { ensureBackupStore } from './backup-store.ts';
 import { openCheckout } from './checkout.ts';
 import { remoteUrl } from './commit-state.ts';
 import { curlLines } from './curl-lines.ts';
 import { type DeploymentMeans, deploymentSteps } from './deployment-steps.ts';
+import { checkOutEarlier, type EarlierCluster } from './earlier-git.ts';
 import { clusterFiles } from './files.ts';
 import { ensureGithubCertificate } from './github-certificate.ts';
 import { ensureImages } from './images/ensure-images.ts';
 import { localTarget } from './local-target.ts';
 import { findNode } from './node/find-node.ts';
+import { backupFiles } from './node/layout.ts';
 import type { LocalNode } from './node/node.ts';
 import { startNode } from './node/start-node.ts';
 import { stopNode } from './node/stop-node.ts';
-import { ensureSealingKey } from './sealing-key.ts';
+import { ensureSealingKey, readSealingKey } from './sealing-key.ts';
 import { localUpSteps } from './up.ts';
 
-/** Makes the cluster of this machine, or completes it. */
-export async function upLocal(progress: Progress): Promise<string> {
+/**
+ * Makes the cluster of this machine, or completes it.
+ *
+ * @param earlier a cluster to make again, in place of one of the working tree
+ */
+export async function upLocal(progress: Progress, earlier?: EarlierCluster): Promise<string> {
   const node = await startNode(progress);
   const target = await localTarget(node);
   const steps = localUpSteps(target, {
-    ...(await deploymentMeans(node, progress)),
+    ...(await deploymentMeans(node, progress, earlier)),
     certificate: () => ensureGithubCertificate(clusterFiles(node).github),
     sources: () => ensureSources(progress),
     render: createRendering(target.settings.name, progress, target.repository),
@@ -52,17 +59,27 @@ export async function readLocalStatus(): Promise<string> {
   return `${await readOverview(target)}\n\n${curlLines(target.settings)}`;
 }
 
-/** Ends the cluster; with it go all its data. */
-export async function downLocal(progress: Progress): Promise<void> {
-  await stopNode(progress);
+/** Ends the cluster; with it go all its data, but for backups unless these are to go as well. */
+export async function downLocal(progress: Progress, withBackups = false): Promise<void> {
+  await stopNode(progress, { withBackups });
 }
 
-/** What the working tree brings along, images included: these are built first, where they are not there already. */
-async function deploymentMeans(node: LocalNode, progress: Progress): Promise<DeploymentMeans> {
-  const images = await ensureImages(node, progress, REPOSITORY);
-  const sealingKey = await ensureSealingKey(clusterFiles(node).sealingKey, generateSealingKey);
+/** What the working tree, or an earlier cluster, brings along, images included: these are built first, where they are not there already. */
+async function deploymentMeans(
+  node: LocalNode,
+  progress: Progress,
+  earlier?: EarlierCluster,
+): Promise<DeploymentMeans> {
+  const target = await localTarget(node);
+  if (earlier) await checkOutEarlier(target, earlier);
+  const repository = earlier ? target.repository : REPOSITORY;
+  const images = await ensureImages(node, progress, repository);
+  const makeKey = earlier ? () => readSealingKey(earlier.sealingKey) : generateSealingKey;
+  const sealingKey = await ensureSealingKey(clusterFiles(node).sealingKey, makeKey);
+  const backupAccount = await ensureBackupStore(backupFiles(node.folder));
   return {
-    wanted: { repository: REPOSITORY, images, sealingKey },
+    wanted: { repository, images, sealingKey, backupAccount },
+    isEarlier: earlier !== undefined,
     progress,
     show: createLiveText(process.stdout),
   };

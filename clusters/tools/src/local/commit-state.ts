@@ -5,6 +5,7 @@ import type { ClusterTarget } from '../cluster/target.ts';
 import { git } from '../git.ts';
 import { answerWith } from '../sealing/asking.ts';
 import type { SealingKey } from '../sealing/sealing-key.ts';
+import type { BackupAccount } from './backup-store.ts';
 import { commitAll, copyWorkingTree, describeWorkingTree, openCheckout, pull } from './checkout.ts';
 import { deployImages } from './deploy-images.ts';
 import { GIT_SERVER, SMTP_URL } from './equipment.ts';
@@ -17,6 +18,8 @@ export interface WantedState {
   repository: string;
   images: readonly BuiltImage[];
   sealingKey: SealingKey;
+  /** For the Jobs that make backups. */
+  backupAccount: BackupAccount;
 }
 
 /**
@@ -25,14 +28,17 @@ export interface WantedState {
  */
 export async function commitState(
   target: ClusterTarget,
-  { repository, images, sealingKey }: WantedState,
+  { repository, images, sealingKey, backupAccount }: WantedState,
   progress: Progress,
 ): Promise<void> {
   const { repository: checkout, folder, settings } = target;
   await openCheckout(checkout, remoteUrl(target), settings.revision);
   await copyWorkingTree(repository, checkout);
   await writeCertificate(target, sealingKey);
-  const answers = answerWith({ 'smtp-url': SMTP_URL });
+  const answers = answerWith({
+    'smtp-url': SMTP_URL,
+    'backup-store': `${backupAccount.accessKey}:${backupAccount.secretKey}`,
+  });
   await createSealing(join(checkout, folder), progress, () => {}, answers).sealMissing();
   await commitAll(checkout, `Take over ${await describeWorkingTree(repository)}`);
   await git(checkout, 'push', '--quiet', 'origin', `HEAD:refs/heads/${settings.revision}`);

@@ -4,10 +4,13 @@ import { neverDone, type Step } from '../cluster/step.ts';
 import { type ClusterTarget, kubectl } from '../cluster/target.ts';
 import { tryGit } from '../git.ts';
 import { commitState, type WantedState } from './commit-state.ts';
+import { pushEarlier } from './earlier-git.ts';
 
 /** What a deployment needs besides programs. */
 export interface DeploymentMeans {
   wanted: WantedState;
+  /** Whether the clone of the cluster's git is an earlier cluster's, and to be taken as it is. */
+  isEarlier: boolean;
   progress: Progress;
   /** Shows the table of Applications in place of the one before. */
   show: (table: string) => void;
@@ -16,14 +19,14 @@ export interface DeploymentMeans {
 /** From a working tree to a commit in the cluster's git, and from there to a cluster that runs it. */
 export function deploymentSteps(
   target: ClusterTarget,
-  { wanted, progress, show }: DeploymentMeans,
+  { wanted, isEarlier, progress, show }: DeploymentMeans,
 ): { commit: Step; sync: Step } {
   return {
     commit: {
-      name: 'This working tree, its secrets and images, in git',
+      name: isEarlier ? 'The earlier git' : 'This working tree, its secrets and images, in git',
       advice: 'Look at the message of git.',
       isDone: neverDone,
-      run: () => commitState(target, wanted, progress),
+      run: () => (isEarlier ? pushEarlier(target, wanted.images) : commitState(target, wanted, progress)),
     },
     sync: {
       name: 'What Argo CD makes of it',

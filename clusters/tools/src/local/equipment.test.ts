@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseManifests } from '../rendering/helm.ts';
-import { EQUIPMENT, GIT_SERVER, MAIL_PAGE, SMTP_URL } from './equipment.ts';
+import { EQUIPMENT, GIT_SERVER, MAIL_PAGE, S3_SERVER, SMTP_URL } from './equipment.ts';
 import { NETWORK } from './node/layout.ts';
 
 async function findService(file: string): Promise<{ clusterIP: string; ports: { port: number }[] }> {
@@ -14,6 +14,7 @@ it.each([
   ['dns.yaml', `dns://${NETWORK.dnsService}:53`],
   ['git.yaml', GIT_SERVER],
   ['mail-sink.yaml', MAIL_PAGE],
+  ['s3.yaml', S3_SERVER],
 ])('%s answers where it is looked for', async (file, url) => {
   const { clusterIP, ports } = await findService(file);
   expect(clusterIP).toBe(new URL(url).hostname);

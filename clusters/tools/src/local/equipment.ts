@@ -14,6 +14,9 @@ export const GIT_SERVER = 'http://10.66.128.20';
 /** The mails that were sent, as this machine sees them. */
 export const MAIL_PAGE = 'http://10.66.128.30';
 
+/** S3 with the backups, as this machine reaches it. */
+export const S3_SERVER = 'http://10.66.128.40:9000';
+
 /** For SMTP_URL of what runs in the cluster. */
 export const SMTP_URL = 'smtp://mail-sink.mail:587';
 

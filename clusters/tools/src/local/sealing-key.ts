@@ -18,6 +18,11 @@ export async function ensureSealingKey(
     await writeFile(`${file}.new`, JSON.stringify(await makeKey()), { mode: 0o600 });
     await rename(`${file}.new`, file);
   }
+  return readSealingKey(file);
+}
+
+/** What {@link ensureSealingKey} has kept. */
+export async function readSealingKey(file: string): Promise<SealingKey> {
   return JSON.parse(await readFile(file, 'utf8'));
 }
 

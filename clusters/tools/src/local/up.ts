@@ -2,8 +2,9 @@ import { applicationsStep, argoCdStep, namespacesStep, type Render } from '../cl
 import { neverDone, type Step } from '../cluster/step.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
 import type { LocalSource } from '../source-cache.ts';
+import { accountSecret } from './backup-store.ts';
 import { type DeploymentMeans, deploymentSteps } from './deployment-steps.ts';
-import { certificateSecret, equipmentStep, GIT_SERVER, trustStep } from './equipment.ts';
+import { certificateSecret, equipmentStep, GIT_SERVER, S3_SERVER, trustStep } from './equipment.ts';
 import type { GithubCertificate } from './github-certificate.ts';
 import { pushSources } from './github-sources.ts';
 import { localSealingKeyStep } from './sealing-key.ts';
@@ -37,6 +38,13 @@ export function localUpSteps(target: ClusterTarget, means: LocalMeans): Step[] {
       file: 'mail-sink.yaml',
       namespace: 'mail',
       deployment: 'mail-sink',
+    }),
+    equipmentStep(target, 'S3 for backups', {
+      file: 's3.yaml',
+      namespace: 's3',
+      deployment: 's3',
+      url: S3_SERVER,
+      made: async () => [accountSecret(wanted.backupAccount)],
     }),
     equipmentStep(target, 'Git server', {
       file: 'git.yaml',

@@ -74,3 +74,21 @@ export function nodeFiles(folder: string) {
 
 /** See {@link nodeFiles}. */
 export type NodeFiles = ReturnType<typeof nodeFiles>;
+
+/** What outlives a node, beside its folder: backups. */
+export function backupFiles(folder: string) {
+  const kept = `${folder}.s3`;
+  return {
+    kept,
+    /** Buckets, as folders: what pods find at {@link S3_PATH}. */
+    data: join(kept, 'data'),
+    /** Of who may read and write them, as `aws` reads it. */
+    credentials: join(kept, 'credentials'),
+  };
+}
+
+/** See {@link backupFiles}. */
+export type BackupFiles = ReturnType<typeof backupFiles>;
+
+/** Where the node finds its S3's data: `clusters/local/equipment/s3.yaml` names it. */
+export const S3_PATH = '/var/lib/video-converter-s3';

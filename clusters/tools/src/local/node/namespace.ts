@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { becomeReady, startInBackground } from './background-process.ts';
-import type { NodeFiles } from './layout.ts';
+import { backupFiles, type NodeFiles, S3_PATH } from './layout.ts';
 import { listProcesses, processNamespace } from './processes.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -29,13 +29,14 @@ export function findNamespace(folder: string): NodeNamespace | undefined {
   return listNamespaces().find(node => node.folder === folder);
 }
 
-/** Paths that Kubernetes, containerd and CNI have hard-coded, and where in the node's folder they lie instead. */
+/** Paths that Kubernetes, containerd, CNI and our equipment have hard-coded, and where they lie instead. */
 function redirections(files: NodeFiles) {
   return [
     { path: '/var/lib/kubelet', to: files.kubelet },
     { path: '/var/lib/cni', to: dirname(files.cniResults) },
     { path: '/var/log/containers', to: join(files.folder, 'log-links') },
     { path: '/run/containerd', to: join(files.run, 'containerd') },
+    { path: S3_PATH, to: backupFiles(files.folder).data },
   ];
 }
 
