@@ -52,7 +52,11 @@ const ANSWER_LIMIT_MS = 30_000;
 const PATIENCE_MS = 180_000;
 
 /** Each request has a connection of its own, as one of curl has: none is kept open to a pod that goes. */
-export function openBooks(url: string, { email, authorization }: User, video: Video): Customer {
+export function openBooks(
+  url: string,
+  { email, authorization }: Pick<User, 'email' | 'authorization'>,
+  video: Video,
+): Customer {
   const ledger = emptyLedger();
 
   async function ask(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
