@@ -3,6 +3,12 @@ import type { Rule } from './rule.ts';
 
 const OPTIONS = 'argocd.argoproj.io/sync-options';
 
+/** Either of them, by what Argo CD would do. It waits for a confirmed deletion alone, and for a confirmed pruning with all else. */
+const PROTECTION: Readonly<Record<string, readonly string[]>> = {
+  'Prune=false': ['Prune=false'],
+  'Delete=confirm': ['Delete=confirm', 'Delete=false'],
+};
+
 /** A lost claim is lost data: nothing but a person may remove one, or what owns it. */
 export const claimsRule: Rule = {
   name: 'claims, and what makes them, are neither pruned nor deleted unasked',
@@ -16,9 +22,9 @@ export const claimsRule: Rule = {
 
 function unprotected(manifest: Manifest): string[] {
   const options = (manifest.metadata.annotations?.[OPTIONS] ?? '').split(',').map(option => option.trim());
-  return ['Prune', 'Delete']
-    .filter(what => !options.includes(`${what}=confirm`) && !options.includes(`${what}=false`))
-    .map(what => `${describe(manifest)}: ${OPTIONS} lacks ${what}=confirm`);
+  return Object.entries(PROTECTION)
+    .filter(([, choices]) => !choices.some(choice => options.includes(choice)))
+    .map(([wanted]) => `${describe(manifest)}: ${OPTIONS} lacks ${wanted}`);
 }
 
 function setProblems(set: Manifest<ControllerSpec>): string[] {

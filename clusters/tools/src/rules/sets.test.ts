@@ -8,8 +8,8 @@ const OPTIONS = 'metadata.annotations["argocd.argoproj.io/sync-options"]';
 const NAME = '["app.kubernetes.io/name"]';
 
 testRule(claimsRule, {
-  [`StatefulSet/data ${OPTIONS} = "Delete=confirm"`]: 'lacks Prune=confirm',
-  [`StatefulSet/data ${OPTIONS} = "Prune=confirm"`]: 'lacks Delete=confirm',
+  [`StatefulSet/data ${OPTIONS} = "Delete=confirm"`]: 'lacks Prune=false',
+  [`StatefulSet/data ${OPTIONS} = "Prune=false"`]: 'lacks Delete=confirm',
   'StatefulSet/data spec.persistentVolumeClaimRetentionPolicy = { whenDeleted: Retain }': 'whenScaled',
   'StatefulSet/data spec.persistentVolumeClaimRetentionPolicy.whenDeleted = Delete': 'whenDeleted',
   'StatefulSet/data spec.volumeClaimTemplates[0].kind = null': 'claim template data lacks apiVersion or kind',

@@ -37,7 +37,8 @@ function keepsData({ kind, spec }: Manifest): boolean {
   return Boolean((spec as { volumeClaimTemplates?: unknown[] }).volumeClaimTemplates?.length);
 }
 
+/** Not `Prune=confirm`: while Argo CD waits for that, it does nothing else for the Application, not even what a revert asks for. */
 function isPruned(prunes: boolean | undefined, { metadata: { annotations } }: Manifest): boolean {
   const options = (annotations?.[OPTIONS] ?? '').split(',').map(option => option.trim());
-  return Boolean(prunes) && !options.includes('Prune=confirm') && !options.includes('Prune=false');
+  return Boolean(prunes) && !options.includes('Prune=false');
 }

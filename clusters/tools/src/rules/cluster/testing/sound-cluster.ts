@@ -19,7 +19,7 @@ export function soundCluster() {
     volumeClaimTemplates: [{}],
     template: { spec: { containers: [{ name: 'data', image: 'data:1.2.3' }] } },
   });
-  set.metadata.annotations = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' };
+  set.metadata.annotations = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=confirm' };
   const namespace = object('v1', 'Namespace', 'store', undefined, undefined);
   namespace.metadata.labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   namespace.metadata.annotations = { ...set.metadata.annotations };
