@@ -1,6 +1,7 @@
 import { fromNothing } from './from-nothing.ts';
 import { pushToRunning } from './push-to-running.ts';
+import { recovery } from './recovery.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All there are, in the order in which they are played on one cluster. */
-export const SCENARIOS: readonly Scenario[] = [fromNothing, pushToRunning];
+export const SCENARIOS: readonly Scenario[] = [fromNothing, pushToRunning, recovery];
