@@ -8,11 +8,12 @@ import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findNode } from '../src/local/node/find-node.ts';
-import { GATEWAY_PORT, NETWORK, nodeFiles } from '../src/local/node/layout.ts';
+import { NETWORK, nodeFiles } from '../src/local/node/layout.ts';
 import type { LocalNode } from '../src/local/node/node.ts';
 import { writeProgramImage } from '../src/local/node/program-image.ts';
 import { startNode } from '../src/local/node/start-node.ts';
 import { stopNode } from '../src/local/node/stop-node.ts';
+import { NODE_PORTS } from '../src/local/node-ports.ts';
 import { readMachineState } from './machine-state.ts';
 
 const IMAGE = 'localhost/video-converter-test/busybox:1';
@@ -43,9 +44,9 @@ it('keeps its keys from everybody but root', () => {
 });
 
 it('runs a restricted pod of an imported image, and users of this machine reach it', async () => {
-  expect(await node.hasImage(IMAGE)).toBe(false);
+  expect(await node.findDigest(IMAGE)).toBeUndefined();
   await node.importImages([await busyboxImage()], () => {});
-  expect(await node.hasImage(IMAGE)).toBe(true);
+  expect(await node.findDigest(IMAGE)).toMatch(/^sha256:/);
 
   await kubectl('apply', '--filename', new URL('web.yaml', import.meta.url).pathname);
   await kubectl('wait', '--for=condition=Available', '--timeout=2m', '--namespace=trial', DEPLOYMENT);
@@ -56,7 +57,7 @@ it('runs a restricted pod of an imported image, and users of this machine reach 
 it('knows an image by another name, too', async () => {
   const digest = `localhost/video-converter-test/other@sha256:${'0'.repeat(64)}`;
   await node.tagImage(IMAGE, digest);
-  expect(await node.hasImage(digest)).toBe(true);
+  expect(await node.findDigest(digest)).toMatch(/^sha256:/);
 });
 
 it('gives its logs, and runs commands in it', async () => {
@@ -102,10 +103,10 @@ it('leaves nothing on the machine', async () => {
 });
 
 it('does not start where it would meet something', async () => {
-  const server = createServer().listen(GATEWAY_PORT, '127.0.0.1');
+  const server = createServer().listen(NODE_PORTS.gateway, '127.0.0.1');
   await once(server, 'listening');
   try {
-    await expect(startNode(progress, folder)).rejects.toThrow(`port ${GATEWAY_PORT}`);
+    await expect(startNode(progress, folder)).rejects.toThrow(`port ${NODE_PORTS.gateway}`);
   } finally {
     server.close();
   }
@@ -136,7 +137,9 @@ function inPod(...command: string[]): Promise<string> {
 }
 
 async function page(): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${GATEWAY_PORT}`, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(`http://127.0.0.1:${NODE_PORTS.gateway}`, {
+    signal: AbortSignal.timeout(5_000),
+  });
   return await response.text();
 }
 

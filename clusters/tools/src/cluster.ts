@@ -56,9 +56,9 @@ async function main(): Promise<void> {
 
 async function onThisMachine(
   verb: Arguments['verb'],
-  { earlier, withBackups }: Pick<Arguments, 'earlier' | 'withBackups'>,
+  { withBackups, ...wanted }: Pick<Arguments, 'earlier' | 'node' | 'withBackups'>,
 ): Promise<void> {
-  if (verb === 'up') print(await upLocal(progress, earlier));
+  if (verb === 'up') print(await upLocal(progress, wanted));
   else if (verb === 'push') print(await pushLocal(progress));
   else if (verb === 'status') print(await readLocalStatus());
   else await downLocal(progress, withBackups);

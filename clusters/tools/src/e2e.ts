@@ -12,7 +12,7 @@ import { hasFailed, notChosen, type Report, runScenario } from './e2e/scenario.t
 import { SCENARIOS } from './e2e/scenarios.ts';
 import { findObstacle, requirements } from './e2e/where-possible.ts';
 import { downLocal, upLocal } from './local/commands.ts';
-import { findNode, isNodeThere } from './local/node/find-node.ts';
+import { findNode, isNodeThere, nodeOfThisMachine } from './local/nodes.ts';
 
 await main().catch(exitWith);
 
@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   }
   const isThere = (await findNode()) !== undefined;
   const minutesLeft = () => within - performance.now() / 60_000;
-  const obstacle = wherePossible && (await findObstacle(requirements(progress, minutesLeft)));
+  const isAsked = wherePossible && (await nodeOfThisMachine()) === 'own'; // kind has all that it needs
+  const obstacle = isAsked && (await findObstacle(requirements(progress, minutesLeft)));
   if (obstacle) return console.log(`Scenarios ${[...numbers].join(', ')} were NOT played. ${obstacle}`);
   if (!isThere && !numbers.has(1)) await upLocal(progress);
   const reports = await runAll(numbers, progress);

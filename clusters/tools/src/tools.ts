@@ -138,6 +138,14 @@ export const TOOLS = {
     versionArguments: ['-version'],
     minutes: 1,
   },
+  // Makes a cluster where a Docker engine and a registry answer.
+  kind: {
+    folder: 'kind',
+    module: 'sigs.k8s.io/kind',
+    package: 'sigs.k8s.io/kind',
+    versionArguments: ['version'],
+    minutes: 1,
+  },
   // What runs in images only, and is static for that.
   argocd: {
     folder: 'argo-cd',

@@ -24,6 +24,7 @@ it.each([
   ['a verb that is a word of JavaScript', ['toString', 'eks'], 'Usage: '],
   ['a verb of another cluster', ['push', 'eks'], 'There is no push for eks.'],
   ['an option of another cluster', ['up', 'local', '--dry-run'], 'up local takes no --dry-run.'],
+  ['a node that there is not', ['up', 'local', '--node', 'k3s'], 'There is no node k3s.'],
   ['an unknown cluster', ['up', 'gke'], 'There is no cluster "gke" to up; there is eks, local.'],
   ['half of an earlier cluster', ['up', 'local', '--git=a'], '--git and --sealing-key go together.'],
   // What destroys is typed by somebody.

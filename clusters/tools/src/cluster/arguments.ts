@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util';
 import { SetupError } from '@vc/local/setup-error.ts';
+import { NODES, type NodeName } from '../local/nodes.ts';
 
 const USAGE = `Usage: npm run cluster -- up eks [--dry-run] [--yes]
                           down eks [--dry-run] [--with-backups]
                           status eks
                           ui eks
-                          up local [--git <repository or bundle> --sealing-key <file>]
+                          up local [--node kind|own] [--git <repository or bundle> --sealing-key <file>]
                           down local [--with-backups]
                           status|push local`;
 
 /** By cluster, what can be done with it, and the options that each verb takes. */
 const CLUSTERS: Record<string, Partial<Record<string, readonly string[]>>> = {
   eks: { up: ['dry-run', 'yes'], down: ['dry-run', 'with-backups'], status: [], ui: [] },
-  local: { up: ['git', 'sealing-key'], status: [], push: [], down: ['with-backups'] },
+  local: { up: ['node', 'git', 'sealing-key'], status: [], push: [], down: ['with-backups'] },
 };
 const VERBS = ['up', 'down', 'status', 'ui', 'push'] as const;
 
@@ -24,6 +25,8 @@ export interface Arguments {
   dryRun: boolean;
   yes: boolean;
   withBackups: boolean;
+  /** The node that a cluster on this machine is to have. */
+  node?: NodeName;
   /** What is left of an earlier cluster that is to be made again. */
   earlier?: { git: string; sealingKey: string };
 }
@@ -46,11 +49,13 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!taken) throw new SetupError(`There is no ${verb} for ${name}.\n${USAGE}`);
   const foreign = Object.keys(values).find(option => !taken.includes(option));
   if (foreign) throw new SetupError(`${verb} ${name} takes no --${foreign}.\n${USAGE}`);
-  const { git, 'sealing-key': sealingKey } = values;
+  const { git, 'sealing-key': sealingKey, node } = values;
+  if (node !== undefined && !isNode(node)) throw new SetupError(`There is no node ${node}.\n${USAGE}`);
   if ((git === undefined) !== (sealingKey === undefined)) {
     throw new SetupError(`--git and --sealing-key go together.\n${USAGE}`);
   }
   return {
+    ...(node ? { node } : {}),
     ...(git && sealingKey ? { earlier: { git, sealingKey } } : {}),
     verb,
     name,
@@ -69,6 +74,7 @@ function parse(args: readonly string[]) {
         'dry-run': { type: 'boolean' },
         'with-backups': { type: 'boolean' },
         yes: { type: 'boolean' },
+        node: { type: 'string' },
         git: { type: 'string' },
         'sealing-key': { type: 'string' },
       },
@@ -76,6 +82,10 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\n${USAGE}`);
   }
+}
+
+function isNode(word: string): word is NodeName {
+  return (NODES as readonly string[]).includes(word);
 }
 
 function isVerb(word: string): word is Arguments['verb'] {

@@ -3,8 +3,8 @@ import { SetupError } from '@vc/local/setup-error.ts';
 import { createSession } from '../cluster/session.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
 import { localTarget } from '../local/local-target.ts';
-import { findNode } from '../local/node/find-node.ts';
 import type { LocalNode } from '../local/node/node.ts';
+import { findNode } from '../local/nodes.ts';
 import { REPOSITORY } from '../repository.ts';
 
 /** The cluster that scenarios are played on. */

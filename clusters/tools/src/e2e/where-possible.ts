@@ -12,13 +12,13 @@ import { TOOLS, type ToolName } from '../tools.ts';
 /** What images and the scenarios take after the programs are built, on two cores, in minutes. */
 const AFTERWARDS = 15;
 
-/** A program of the workflows' tests, and of no cluster. */
-const CLUSTER_TOOLS = (Object.keys(TOOLS) as ToolName[]).filter(name => name !== 'actionlint');
+/** What a cluster of our own is made of, and not what checks workflows, or makes another cluster. */
+const CLUSTER_TOOLS = (Object.keys(TOOLS) as ToolName[]).filter(name => !['actionlint', 'kind'].includes(name));
 
 /** Something without which no cluster is made: it throws {@link UnsuitableMachine} where this machine has it not. */
 export type Requirement = () => Promise<void>;
 
-/** What this machine needs for a cluster, in the order in which it is cheap to find out. */
+/** What this machine needs for a node of our own, in the order in which it is cheap to find out. */
 export function requirements(progress: Progress, minutesLeft: () => number): Requirement[] {
   return [
     async () => requireRootOnLinux(),

@@ -17,11 +17,9 @@ import { clusterFiles } from './files.ts';
 import { ensureGithubCertificate } from './github-certificate.ts';
 import { ensureImages } from './images/ensure-images.ts';
 import { localTarget } from './local-target.ts';
-import { findNode } from './node/find-node.ts';
 import { backupFiles } from './node/layout.ts';
 import type { LocalNode } from './node/node.ts';
-import { startNode } from './node/start-node.ts';
-import { stopNode } from './node/stop-node.ts';
+import { findNode, type NodeName, startNode, stopNode } from './nodes.ts';
 import { ensureSealingKey, readSealingKey } from './sealing-key.ts';
 import { localUpSteps } from './up.ts';
 
@@ -29,15 +27,20 @@ import { localUpSteps } from './up.ts';
  * Makes the cluster of this machine, or completes it.
  *
  * @param earlier a cluster to make again, in place of one of the working tree
+ * @param wanted the node that it is to have; else this machine decides
  */
-export async function upLocal(progress: Progress, earlier?: EarlierCluster): Promise<string> {
-  const node = await startNode(progress);
+export async function upLocal(
+  progress: Progress,
+  { earlier, node: wanted }: { earlier?: EarlierCluster; node?: NodeName } = {},
+): Promise<string> {
+  const node = await startNode(progress, wanted);
   const target = await localTarget(node);
   const steps = localUpSteps(target, {
     ...(await deploymentMeans(node, progress, earlier)),
     certificate: () => ensureGithubCertificate(clusterFiles(node).github),
     sources: () => ensureSources(progress),
     render: createRendering(target.settings.name, progress, target.repository),
+    hasNamesAndVolumes: node.hasNamesAndVolumes,
   });
   await runSteps(steps, progress, 'npm run cluster -- up local');
   return curlLines(target.settings);

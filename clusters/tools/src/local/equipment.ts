@@ -4,18 +4,19 @@ import { neverDone, type Step } from '../cluster/step.ts';
 import { type ClusterTarget, kubectl } from '../cluster/target.ts';
 import { REPOSITORY } from '../repository.ts';
 import type { GithubCertificate } from './github-certificate.ts';
+import { NODE_PORTS } from './node-ports.ts';
 
 /** Where the manifests are: a file a part. */
 export const EQUIPMENT: string = join(REPOSITORY, 'clusters/local/equipment');
 
-/** The git server, as this machine reaches it: the address of its Service. */
-export const GIT_SERVER = 'http://10.66.128.20';
+/** The git server, as this machine reaches it. */
+export const GIT_SERVER = `http://127.0.0.1:${NODE_PORTS.git}`;
 
 /** The mails that were sent, as this machine sees them. */
-export const MAIL_PAGE = 'http://10.66.128.30';
+export const MAIL_PAGE = `http://localhost:${NODE_PORTS.mails}`;
 
 /** S3 with the backups, as this machine reaches it. */
-export const S3_SERVER = 'http://10.66.128.40:9000';
+export const S3_SERVER = `http://127.0.0.1:${NODE_PORTS.s3}`;
 
 /** For SMTP_URL of what runs in the cluster. */
 export const SMTP_URL = 'smtp://mail-sink.mail:587';
@@ -29,7 +30,8 @@ const APPLY = [
   '--filename=-',
 ];
 
-const ADVICE = 'See what does not start: npm run cluster -- status local.';
+/** What to do when a part does not start. */
+export const ADVICE = 'See what does not start: npm run cluster -- status local.';
 
 /** One part: its manifests, and what must run before it counts as there. */
 interface Part {
@@ -112,7 +114,8 @@ export function trustedCertificates({ authority }: Pick<GithubCertificate, 'auth
   };
 }
 
-function applyObject(target: ClusterTarget, object: object): Promise<void> {
+/** Applies an object as part of the equipment. */
+export function applyObject(target: ClusterTarget, object: object): Promise<void> {
   return applyText(target, JSON.stringify(object));
 }
 

@@ -7,6 +7,7 @@ import { type DeploymentMeans, deploymentSteps } from './deployment-steps.ts';
 import { certificateSecret, equipmentStep, GIT_SERVER, S3_SERVER, trustStep } from './equipment.ts';
 import type { GithubCertificate } from './github-certificate.ts';
 import { pushSources } from './github-sources.ts';
+import { otherNamesStep } from './names.ts';
 import { localSealingKeyStep } from './sealing-key.ts';
 
 /** What `up` needs besides programs. */
@@ -14,6 +15,8 @@ export interface LocalMeans extends DeploymentMeans {
   certificate: () => Promise<GithubCertificate>;
   sources: () => Promise<LocalSource[]>;
   render: Render;
+  /** Whether these are part of the node. */
+  hasNamesAndVolumes: boolean;
 }
 
 /**
@@ -21,19 +24,10 @@ export interface LocalMeans extends DeploymentMeans {
  * where the sealing key is kept.
  */
 export function localUpSteps(target: ClusterTarget, means: LocalMeans): Step[] {
-  const { certificate, render, wanted } = means;
+  const { certificate, render, wanted, hasNamesAndVolumes } = means;
   const { commit, sync } = deploymentSteps(target, means);
   return [
-    equipmentStep(target, 'Names (CoreDNS)', {
-      file: 'dns.yaml',
-      namespace: 'kube-system',
-      deployment: 'coredns',
-    }),
-    equipmentStep(target, 'Volumes', {
-      file: 'storage.yaml',
-      namespace: 'local-path-storage',
-      deployment: 'local-path-provisioner',
-    }),
+    ...(hasNamesAndVolumes ? [otherNamesStep(target)] : namesAndVolumes(target)),
     equipmentStep(target, 'Mail sink', {
       file: 'mail-sink.yaml',
       namespace: 'mail',
@@ -61,6 +55,22 @@ export function localUpSteps(target: ClusterTarget, means: LocalMeans): Step[] {
     argoCdStep(target, render),
     applicationsStep(target),
     sync,
+  ];
+}
+
+/** What a node brings along that somebody else has made, or that is managed. */
+function namesAndVolumes(target: ClusterTarget): Step[] {
+  return [
+    equipmentStep(target, 'Names (CoreDNS)', {
+      file: 'dns.yaml',
+      namespace: 'kube-system',
+      deployment: 'coredns',
+    }),
+    equipmentStep(target, 'Volumes', {
+      file: 'storage.yaml',
+      namespace: 'local-path-storage',
+      deployment: 'local-path-provisioner',
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { type Behaviour, fails, says } from './world.ts';
+import { type Behaviour, fails, says } from './behaviour.ts';
+import type { World } from './world.ts';
 
 const REGION = '--region=eu-central-1';
 const SECRET = '--secret-id=video-converter/sealing-key';
@@ -6,7 +7,7 @@ const NO_SECRET = fails('An error occurred (ResourceNotFoundException) when call
 const NO_CLUSTER = fails('An error occurred (ResourceNotFoundException) when calling: No cluster found');
 const BUCKET = '--bucket=our-backups';
 
-const ASKED: Behaviour[] = [
+const ASKED: Behaviour<World>[] = [
   { line: 'aws --version', answer: () => says('aws-cli/2.31.0 Python/3.13.7 Linux/6.8') },
   {
     line: `aws ${REGION} sts get-caller-identity --query=Account --output=text`,
@@ -95,7 +96,7 @@ const DEPLOY = new RegExp(
   `aws ${REGION} cloudformation deploy --stack-name=video-converter --template-file=\\S+/clusters/eks/aws.yaml --capabilities CAPABILITY_NAMED_IAM CAPABILITY_AUTO_EXPAND --no-fail-on-empty-changeset --parameter-overrides Cluster=video-converter GitHubSubject=repo:our/video-converter:environment:eks BackupBucket=our-backups(?: CreateBackupBucket=(true|false) CreateGitHubProvider=(true|false))?`,
 );
 
-const CHANGED: Behaviour[] = [
+const CHANGED: Behaviour<World>[] = [
   {
     line: DEPLOY,
     answer(world, _call, newBucket, newProvider) {
@@ -219,7 +220,7 @@ const CHANGED: Behaviour[] = [
 ];
 
 /** Every call to AWS that is right. */
-export const awsBehaviours: readonly Behaviour[] = [
+export const awsBehaviours: readonly Behaviour<World>[] = [
   ...ASKED,
   ...CHANGED.map(behaviour => ({ ...behaviour, changes: true as const })),
 ];

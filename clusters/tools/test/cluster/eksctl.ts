@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
 import type { ClusterConfig } from '../../src/cluster/cluster-config.ts';
-import { type Behaviour, fails, says, type World } from './world.ts';
+import { type Behaviour, fails, says } from './behaviour.ts';
+import type { World } from './world.ts';
 
-const CHANGED: Behaviour[] = [
+const CHANGED: Behaviour<World>[] = [
   {
     line: 'eksctl create cluster --config-file=- --write-kubeconfig=false --timeout=40m',
     answer(world, { input }) {
@@ -60,7 +61,7 @@ const CHANGED: Behaviour[] = [
 ];
 
 /** Every call to eksctl that is right. */
-export const eksctlBehaviours: readonly Behaviour[] = [
+export const eksctlBehaviours: readonly Behaviour<World>[] = [
   { line: 'eksctl version', answer: () => says('0.215.0') },
   ...CHANGED.map(behaviour => ({ ...behaviour, changes: true as const })),
 ];

@@ -1,21 +1,22 @@
 import { runCommand } from '@vc/local/command.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Call } from './recorder.ts';
-import type { Behaviour, World } from './world.ts';
+import type { World } from './world.ts';
 
 const FORK = String.raw`git -C \S+/fork`;
 const URL = String.raw`https://git\.test/our/video-converter\.git`;
 const FOLDER = 'clusters/eks';
 
 /** The calls that are right, done by the real git on a local remote. */
-export function gitBehaviours(git: string): Behaviour[] {
+export function gitBehaviours(git: string): Behaviour<World>[] {
   const answer = async (_world: World, { argv }: Call) => {
     const { code, stdout, stderr } = await runCommand([git, ...argv.slice(1)], {
       env: { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: '1', HOME: '/nonexistent' },
     });
     return { code: code ?? 1, stdout, stderr };
   };
-  const asks = (pattern: string): Behaviour => ({ line: new RegExp(`${FORK} ${pattern}`), answer });
-  const changes = (pattern: string): Behaviour => ({ ...asks(pattern), changes: true });
+  const asks = (pattern: string): Behaviour<World> => ({ line: new RegExp(`${FORK} ${pattern}`), answer });
+  const changes = (pattern: string): Behaviour<World> => ({ ...asks(pattern), changes: true });
   return [
     { line: 'git --version', answer },
     asks('rev-parse --abbrev-ref HEAD'),

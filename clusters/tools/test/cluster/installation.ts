@@ -16,11 +16,12 @@ import { gitEnvironment } from '../../src/git-environment.ts';
 import { REPOSITORY } from '../../src/repository.ts';
 import { readEksSettings } from '../../src/settings.ts';
 import { awsBehaviours } from './aws.ts';
+import { findBehaviour, says } from './behaviour.ts';
 import { eksctlBehaviours } from './eksctl.ts';
 import { gitBehaviours } from './git.ts';
 import { kubectlBehaviours } from './kubectl.ts';
 import { type Answer, type Call, type Recorder, startRecorder } from './recorder.ts';
-import { emptyWorld, findBehaviour, says, type World } from './world.ts';
+import { emptyWorld, type World } from './world.ts';
 
 /** Someone's fork, checked out, with programs that act on a world of their own. */
 export interface Installation {

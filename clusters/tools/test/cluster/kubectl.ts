@@ -1,6 +1,7 @@
 import { runSuccessfully } from '@vc/local/command.ts';
 import { parseAllDocuments } from 'yaml';
-import { type Behaviour, fails, says, type World } from './world.ts';
+import { type Behaviour, fails, says } from './behaviour.ts';
+import type { World } from './world.ts';
 
 const KUBECTL = String.raw`kubectl --kubeconfig=\S+/eks\.kubeconfig`;
 const UNREACHABLE = fails('Unable to connect to the server');
@@ -15,7 +16,7 @@ function line(pattern: string): RegExp {
 const exactly = (text: string) => line(text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
 
 /** Those that look, given a real kustomize. */
-function asked(kustomize: string): Behaviour[] {
+function asked(kustomize: string): Behaviour<World>[] {
   return [
     { line: 'kubectl version --client', answer: () => says('Client Version: v1.36.3') },
     {
@@ -92,7 +93,7 @@ function asked(kustomize: string): Behaviour[] {
   ];
 }
 
-const CHANGED: Behaviour[] = [
+const CHANGED: Behaviour<World>[] = [
   { line: new RegExp(`${APPLY} --filename=-`), answer: (world, { input }) => apply(world, input) },
   { line: new RegExp(`${APPLY} --filename=\\S+/secrets/argocd/repository.yaml`), answer: () => ({}) },
   {
@@ -160,7 +161,7 @@ const CHANGED: Behaviour[] = [
 ];
 
 /** Every call to kubectl that is right. */
-export const kubectlBehaviours = (kustomize: string): readonly Behaviour[] => [
+export const kubectlBehaviours = (kustomize: string): readonly Behaviour<World>[] => [
   ...asked(kustomize),
   ...CHANGED.map(behaviour => ({ ...behaviour, changes: true as const })),
 ];

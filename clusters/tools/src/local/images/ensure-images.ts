@@ -6,9 +6,11 @@ import type { Progress } from '@vc/local/progress.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { listServices } from '../../images/image-sources.ts';
 import { REPOSITORY } from '../../repository.ts';
+import type { LocalNode } from '../node/node.ts';
 import { type BaseImage, listBaseImages } from './base-images.ts';
 import { buildImages } from './build-images.ts';
 import { type Descriptor, openImageStore } from './image-store.ts';
+import { ensureOurImages } from './our-images.ts';
 import { type ImageRecipe, REPOSITORY_PREFIX } from './recipe.ts';
 import { requireImages } from './required-images.ts';
 import { serviceRecipes } from './service-recipes.ts';
@@ -16,11 +18,7 @@ import { shortName, standInRecipes } from './stand-in-recipes.ts';
 import { readStandIns, STAND_INS } from './stand-ins.ts';
 
 /** Where images go: a node of a cluster. */
-export interface ImageTarget {
-  hasImage(name: string): Promise<boolean>;
-  tagImage(name: string, asName: string): Promise<void>;
-  importImages(files: readonly string[], onProgress: (text: string) => void): Promise<void>;
-}
+export type ImageTarget = Pick<LocalNode, 'findDigest' | 'tagImage' | 'importImages' | 'pullsImages'>;
 
 /** An image that a node has. */
 export interface BuiltImage {
@@ -33,14 +31,15 @@ export interface BuiltImage {
 }
 
 /**
- * Makes sure that a node has every image that is not built elsewhere: those of our services from a working tree, and the
- * stand-ins for those of others. What was built before is kept in the cache.
+ * Makes sure that a node has every image that it gets from nowhere else: those of our services from a working tree, and
+ * stand-ins for those of others unless it pulls these. What was built before is kept.
  */
 export async function ensureImages(
   node: ImageTarget,
   progress: Progress,
   repository: string = REPOSITORY,
 ): Promise<BuiltImage[]> {
+  if (node.pullsImages) return ensureOurImages(node, progress, repository);
   const folder = join(cacheDirectory(), 'local-images');
   await mkdir(folder, { recursive: true });
   await ensurePrograms(['flock'], progress);
@@ -106,7 +105,7 @@ async function importMissing(
   images: readonly KeptImage[],
   progress: Progress,
 ): Promise<void> {
-  const present = await Promise.all(images.map(({ byDigest }) => node.hasImage(byDigest)));
+  const present = await Promise.all(images.map(({ byDigest }) => node.findDigest(byDigest)));
   for (const [index, { recipe, byDigest }] of images.entries()) {
     if (present[index] && recipe.replaces) await node.tagImage(byDigest, recipe.replaces);
   }

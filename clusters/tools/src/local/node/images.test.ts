@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fullImageName } from './images.ts';
+import { fullImageName, parseDigest } from './images.ts';
 
 it.each([
   ['postgres:18', 'docker.io/library/postgres:18'],
@@ -9,4 +9,12 @@ it.each([
   ['registry:5000/a', 'registry:5000/a'],
 ])('names %s in full', (name, expected) => {
   expect(fullImageName(name)).toBe(expected);
+});
+
+it('reads the digest of an image, whose name may hold another one', () => {
+  const headings = 'REF TYPE DIGEST SIZE PLATFORMS LABELS';
+  const image =
+    'localhost/a@sha256:0a application/vnd.oci.image.manifest.v1+json sha256:1b 35.1 MiB linux/amd64 -';
+  expect(parseDigest(`${headings}\n${image}\n`)).toBe('sha256:1b');
+  expect(parseDigest(`${headings}\n`)).toBeUndefined();
 });

@@ -2,8 +2,11 @@ import { runCommand, runSuccessfully } from '@vc/local/command.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import type { NodeFiles } from './layout.ts';
 
-/** The command that talks to a node's containerd about what its pods see. */
-export function ctr(files: NodeFiles): [string, ...string[]] {
+/** The command that talks to a containerd about what the pods of a node see, up to its own arguments. */
+export type Ctr = readonly [string, ...string[]];
+
+/** That of the node with these files. */
+export function ctr(files: NodeFiles): Ctr {
   return [files.program('ctr'), `--address=${files.containerdSocket}`, '--namespace=k8s.io'];
 }
 
@@ -17,25 +20,31 @@ export function fullImageName(name: string): string {
 
 /** Takes over images out of tars as `docker save` writes them, names included. */
 export async function importImages(
-  files: NodeFiles,
+  ctr: Ctr,
   tars: readonly string[],
   onProgress: (text: string) => void,
 ): Promise<void> {
   for (const tar of tars) {
     onProgress(tar);
-    const { code, stderr } = await runCommand([...ctr(files), 'images', 'import', tar]);
+    const { code, stderr } = await runCommand([...ctr, 'images', 'import', tar]);
     if (code !== 0) throw new SetupError(`containerd does not take ${tar}: ${stderr}`);
   }
 }
 
-/** Whether pods can be made of an image. */
-export async function hasImage(files: NodeFiles, name: string): Promise<boolean> {
-  const query = `name==${fullImageName(name)}`;
-  return (await runSuccessfully([...ctr(files), 'images', 'list', '--quiet', query])).trim() !== '';
+/** The digest of what a name stands for, such as `sha256:…`; nothing where pods cannot be made of it. */
+export async function findDigest(ctr: Ctr, name: string): Promise<string | undefined> {
+  const list = await runSuccessfully([...ctr, 'images', 'list', `name==${fullImageName(name)}`]);
+  return parseDigest(list);
+}
+
+/** Reads a table of at most one image, with a line of headings: the columns are name, type and digest. */
+export function parseDigest(list: string): string | undefined {
+  const [, image] = list.trim().split('\n');
+  return image?.split(/\s+/)[2];
 }
 
 /** Gives an image one more name, or takes that name from another image. */
-export async function tagImage(files: NodeFiles, name: string, asName: string): Promise<void> {
+export async function tagImage(ctr: Ctr, name: string, asName: string): Promise<void> {
   const names = [fullImageName(name), fullImageName(asName)];
-  await runSuccessfully([...ctr(files), 'images', 'tag', '--force', ...names]);
+  await runSuccessfully([...ctr, 'images', 'tag', '--force', ...names]);
 }

@@ -36,9 +36,6 @@ export const PORTS = {
   proxyMetrics: 10249,
 } as const;
 
-/** Where users of this machine reach the gateway: the NodePort of `clusters/local`, on 127.0.0.1. */
-export const GATEWAY_PORT = 30002;
-
 /** Files and folders of a node below its folder. Only root may look in, for there are keys. */
 export function nodeFiles(folder: string) {
   const certificates = join(folder, 'certificates');

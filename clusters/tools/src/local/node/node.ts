@@ -1,9 +1,9 @@
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import { killContainer } from './containers.ts';
-import { hasImage, importImages, tagImage } from './images.ts';
+import { ctr, findDigest, importImages, tagImage } from './images.ts';
 import type { NodeFiles } from './layout.ts';
 
-/** A running Kubernetes node that is a cluster of its own. */
+/** A running Kubernetes node that is a cluster of its own, however it was made. */
 export interface LocalNode {
   /** Its data: what lies here goes with the node. */
   folder: string;
@@ -13,12 +13,16 @@ export interface LocalNode {
   kubectl(args: readonly string[], input?: string): Promise<CommandResult>;
   /** Takes over images out of tars as `docker save` writes them, names included. */
   importImages(tars: readonly string[], onProgress: (text: string) => void): Promise<void>;
-  /** Whether pods can be made of an image. */
-  hasImage(name: string): Promise<boolean>;
+  /** The digest of what an image's name stands for; nothing where pods cannot be made of it. */
+  findDigest(name: string): Promise<string | undefined>;
   /** Gives an image one more name, or takes that name from another image. */
   tagImage(name: string, asName: string): Promise<void>;
   /** Ends a container's processes without a word, by the id that its pod's status tells. */
   killContainer(id: string): Promise<void>;
+  /** Whether it gets the images of others from their registries; else there are stand-ins. */
+  pullsImages: boolean;
+  /** Whether names and volumes are part of it. */
+  hasNamesAndVolumes: boolean;
 }
 
 /** What can be done with the node whose files these are. */
@@ -28,10 +32,12 @@ export function localNode(files: NodeFiles): LocalNode {
     folder: files.folder,
     kubeconfig,
     kubectl: (args, input) => runCommand([...kubectl(files), ...args], { input }),
-    importImages: (tars, onProgress) => importImages(files, tars, onProgress),
-    hasImage: name => hasImage(files, name),
-    tagImage: (name, asName) => tagImage(files, name, asName),
-    killContainer: id => killContainer(files, id),
+    importImages: (tars, onProgress) => importImages(ctr(files), tars, onProgress),
+    findDigest: name => findDigest(ctr(files), name),
+    tagImage: (name, asName) => tagImage(ctr(files), name, asName),
+    killContainer: id => killContainer(ctr(files), id),
+    pullsImages: false,
+    hasNamesAndVolumes: false,
   };
 }
 

@@ -1,6 +1,6 @@
 import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasImage, importImages } from './images.ts';
+import { ctr, findDigest, importImages } from './images.ts';
 import type { NodeFiles } from './layout.ts';
 import { writeProgramImage } from './program-image.ts';
 
@@ -9,10 +9,10 @@ export const PAUSE_IMAGE = 'localhost/video-converter/pause:1';
 
 /** Makes the image of Debian's catatonit, which does nothing but reap; containerd never removes it. */
 export async function ensurePauseImage(files: NodeFiles): Promise<void> {
-  if (await hasImage(files, PAUSE_IMAGE)) return;
+  if (await findDigest(ctr(files), PAUSE_IMAGE)) return;
   const program = await realpath(files.program('catatonit'));
   const tar = join(files.run, 'pause.tar');
   await writeProgramImage({ name: PAUSE_IMAGE, program, args: ['-P'], user: '65535:65535' }, tar);
-  await importImages(files, [tar], () => {});
+  await importImages(ctr(files), [tar], () => {});
   await rm(tar);
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { runSuccessfully } from '@vc/local/command.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
+import { NODE_PORTS } from '../node-ports.ts';
 import { podCgroups } from './cgroups.ts';
 import { listNodeChains } from './firewall.ts';
-import { BRIDGES, GATEWAY_PORT, NETWORK, NODE, PORTS } from './layout.ts';
+import { BRIDGES, NETWORK, NODE, PORTS } from './layout.ts';
 import { isTaken, listListeningPorts } from './listening-ports.ts';
 import { listNamespaces } from './namespace.ts';
 import { meets } from './subnet.ts';
@@ -54,7 +55,7 @@ function device(): string | undefined {
 function port(): string | undefined {
   const ports = listListeningPorts();
   const wanted = [
-    { address: '127.0.0.1', port: GATEWAY_PORT },
+    ...Object.values(NODE_PORTS).map(port => ({ address: '127.0.0.1', port })),
     ...Object.values(PORTS).map(port => ({ address: NODE.address, port })),
   ];
   const taken = wanted.find(({ address, port }) => isTaken(ports, address, port));
