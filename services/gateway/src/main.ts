@@ -3,7 +3,7 @@ import { openMedia } from '@vc/blobs/media.ts';
 import { removeFile } from '@vc/blobs/remove.ts';
 import { watchJobs } from '@vc/jobs/changes.ts';
 import { startHousekeeping, startRelay } from '@vc/jobs/relay.ts';
-import { startAdminServer } from '@vc/kit/admin-server.ts';
+import { onceUp, startAdminServer } from '@vc/kit/admin-server.ts';
 import { connectBroker } from '@vc/kit/broker.ts';
 import { openDatabase } from '@vc/kit/database.ts';
 import { configOrExit, runProcess } from '@vc/kit/lifecycle.ts';
@@ -70,8 +70,8 @@ await runProcess(log, async resources => {
     port: config.ADMIN_PORT,
     log,
     checks: {
-      database: () => sql`select 1`.execute(db).then(() => true),
-      'media store': () => media.isUp(),
+      database: onceUp(() => sql`select 1`.execute(db).then(() => true)),
+      'media store': onceUp(() => media.isUp()),
       'keys of auth': () => keyRing.isReady(),
     },
   });

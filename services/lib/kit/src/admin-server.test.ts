@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { type AdminServer, type ReadinessChecks, startAdminServer } from './admin-server.ts';
+import { type AdminServer, onceUp, type ReadinessChecks, startAdminServer } from './admin-server.ts';
 import { createLogger } from './logger.ts';
 
 let admin: AdminServer | undefined;
@@ -27,6 +27,16 @@ test('it names what it lacks', async () => {
   });
   expect(response.status).toBe(503);
   expect(await response.json()).toEqual({ status: 'not ready', missing: ['broker', 'database'] });
+});
+
+test('what all replicas share must have been up once, and may then be away', async () => {
+  let isUp = false;
+  const check = onceUp(() => (isUp ? true : Promise.reject(new Error('away'))));
+  await expect(check()).rejects.toThrow('away');
+  isUp = true;
+  expect(await check()).toBe(true);
+  isUp = false;
+  expect(await check()).toBe(true);
 });
 
 test('metrics come as Prometheus reads them', async () => {

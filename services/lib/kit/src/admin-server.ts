@@ -36,6 +36,18 @@ export async function startAdminServer(options: {
   return { port, close: () => server.close() };
 }
 
+/**
+ * A check of something that all replicas share: it counts until it was up once. From then on its absence is told to callers (503 with
+ * Retry-After), whose connections would be refused if all replicas were taken away for it at once.
+ */
+export function onceUp(isUp: () => boolean | Promise<boolean>): () => Promise<boolean> {
+  let wasUp = false;
+  return async () => {
+    wasUp ||= await isUp();
+    return wasUp;
+  };
+}
+
 async function findMissing(checks: ReadinessChecks): Promise<string[]> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, isUp]) => {
