@@ -7,6 +7,9 @@ export interface Mount {
   containerPath: string;
 }
 
+/** By default its certificate is its own, and metrics-server would not believe it; so one is asked for: see kubelet-certificate.ts. */
+const KUBELET = 'kind: KubeletConfiguration\nserverTLSBootstrap: true\n';
+
 /**
  * What kind is told about the cluster, as of https://kind.sigs.k8s.io/docs/user/configuration/: the networks of the node that is built
  * here, so that the same manifests fit, and its NodePorts on 127.0.0.1.
@@ -26,6 +29,7 @@ export function clusterConfiguration(mounts: readonly Mount[]): object {
           protocol: 'TCP',
         })),
         extraMounts: mounts,
+        kubeadmConfigPatches: [KUBELET],
       },
     ],
   };

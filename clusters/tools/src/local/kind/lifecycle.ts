@@ -12,6 +12,7 @@ import { waitUntil } from '../node/waiting.ts';
 import { clusterConfiguration, type Mount } from './cluster-configuration.ts';
 import { docker, dockerSays } from './docker.ts';
 import { kind, kindNode } from './kind-node.ts';
+import { approveKubeletCertificate } from './kubelet-certificate.ts';
 import { CLUSTER, CONTAINER, kindFiles, kindFolder, NODE_IMAGE } from './layout.ts';
 
 /** How long kind, and an API server after it, may take until the node is ready. */
@@ -39,6 +40,7 @@ export async function startKindNode(
   }
   const isReady = async () => (await node.kubectl(['get', '--raw=/readyz'])).code === 0;
   await waitUntil('the API server is ready', isReady, READY_LIMIT.milliseconds);
+  await approveKubeletCertificate(node);
   return node;
 }
 

@@ -14,6 +14,8 @@ export interface KindWorld {
   container?: 'running' | 'stopped';
   /** What kind was told when it made the cluster. */
   configuration?: unknown;
+  /** Whether the kubelet's request for a certificate has been approved. */
+  isApproved: boolean;
   /** Names of the engine's images, with the target that each was built for. */
   built: Record<string, string>;
   /** Digests by name in the node's containerd. */
@@ -33,6 +35,22 @@ const BEHAVIOURS: Behaviour<KindWorld>[] = [
     line: /kubectl --kubeconfig=(\S+) get --raw=\/readyz/,
     answer: ({ container }, _call, file = '') =>
       container === 'running' && existsSync(file) ? says('ok') : fails('connection refused'),
+  },
+  {
+    line: /kubectl --kubeconfig=\S+ get certificatesigningrequests --field-selector=spec.signerName=kubernetes.io\/kubelet-serving --output=json/,
+    answer: ({ isApproved }) =>
+      says({ items: [{ metadata: { name: 'csr-1' }, status: isApproved ? { conditions: [{}] } : {} }] }),
+  },
+  {
+    line: /kubectl --kubeconfig=\S+ certificate approve csr-1/,
+    answer: world => {
+      world.isApproved = true;
+      return says('');
+    },
+  },
+  {
+    line: new RegExp(`kubectl --kubeconfig=\\S+ get --raw=/api/v1/nodes/${NODE}/proxy/healthz`),
+    answer: ({ isApproved }) => (isApproved ? says('ok') : fails('remote error: tls: internal error')),
   },
   {
     line: "docker info '--format={{.CgroupVersion}}'",
@@ -70,6 +88,7 @@ const BEHAVIOURS: Behaviour<KindWorld>[] = [
     line: 'kind delete cluster --name=video-converter',
     answer: world => {
       delete world.container;
+      world.isApproved = false;
       world.node = {};
       return says('');
     },
@@ -135,7 +154,7 @@ export interface KindMachine {
 
 /** Makes one: its programs come first in PATH until it is closed. */
 export async function createKindMachine(): Promise<KindMachine> {
-  const world: KindWorld = { cgroupVersion: '2', hasRegistry: true, built: {}, node: {} };
+  const world: KindWorld = { cgroupVersion: '2', hasRegistry: true, isApproved: false, built: {}, node: {} };
   const lines: string[] = [];
   const recorder = await startRecorder(['docker', 'kind', 'kubectl'], async call => {
     lines.push(call.line);
