@@ -1,7 +1,9 @@
+import { badPush } from './bad-push.ts';
+import { drift } from './drift.ts';
 import { fromNothing } from './from-nothing.ts';
 import { pushToRunning } from './push-to-running.ts';
 import { recovery } from './recovery.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All there are, in the order in which they are played on one cluster. */
-export const SCENARIOS: readonly Scenario[] = [fromNothing, pushToRunning, recovery];
+export const SCENARIOS: readonly Scenario[] = [fromNothing, pushToRunning, badPush, drift, recovery];

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
+import type { ClusterTarget } from '../../cluster/target.ts';
+import type { Clone } from '../clone.ts';
+import type { Cluster } from '../cluster.ts';
+import { requireSampleMp3 } from '../mp3.ts';
+import {
+  deleteObject,
+  findObject,
+  type LiveObject,
+  type ObjectReference,
+  requireObject,
+} from '../objects.ts';
+import type { RunStep } from '../scenario.ts';
+import { isOf, waitForState, waitUntilAllWell } from '../states.ts';
+import { type User, waitForLogIn } from '../user.ts';
+import { removeApplication } from './removal.ts';
+
+const NAMESPACE = 'datastores';
+const SET: ObjectReference = { namespace: NAMESPACE, kind: 'statefulset', name: 'postgres' };
+const POD: ObjectReference = { namespace: NAMESPACE, kind: 'pod', name: 'postgres-0' };
+const CLAIM: ObjectReference = {
+  namespace: NAMESPACE,
+  kind: 'persistentvolumeclaim',
+  name: 'data-postgres-0',
+};
+/** Of the same Application; nobody notices when it is away for a moment. */
+const SCRIPTS: ObjectReference = { namespace: NAMESPACE, kind: 'configmap', name: 'postgres-scripts' };
+
+/** Whatever is removed from git, a datastore's volume stays, and works when it is put back. */
+export async function keepData(
+  step: RunStep,
+  { target, url }: Cluster,
+  clone: Clone,
+  user: User,
+  fid: string,
+): Promise<void> {
+  const claim = await requireObject<Claim>(target, CLAIM);
+  await removeSet(step, target, clone);
+  await removeDatastore(step, target, clone);
+  await step('its volume is that of before', () => requireSameClaim(target, claim));
+  await step('users log in', () => waitForLogIn(url, user));
+  await step('and find their MP3s', () => requireMp3(user, fid));
+}
+
+/** A chart without its StatefulSet, by a revert too many, say. */
+async function removeSet(step: RunStep, target: ClusterTarget, clone: Clone): Promise<void> {
+  const { uid } = (await requireObject(target, POD)).metadata;
+  await clone.edit('apps/postgres/templates/database/stateful-set.yaml', () => undefined);
+  const removed = await clone.push('Remove the StatefulSet of postgres');
+  await step('a StatefulSet that is removed from git is told as OutOfSync, and runs on', async () => {
+    await waitForState(
+      target,
+      'postgres',
+      'is OutOfSync',
+      state => state?.sync === 'OutOfSync' && isOf(state, removed),
+    );
+    await requireSame(target, POD, uid);
+  });
+  await step('the rest of its Application is looked after meanwhile', () => requireHealing(target));
+  await requireSame(target, POD, uid);
+  const restored = await clone.revert(removed);
+  await step('after `git revert` all is well, in the same pod', async () => {
+    await waitUntilAllWell(target, restored);
+    await requireSame(target, POD, uid);
+  });
+  await step('and still looked after', () => requireHealing(target));
+}
+
+/** As somebody would who moves to a managed database, and comes back. */
+async function removeDatastore(step: RunStep, target: ClusterTarget, clone: Clone): Promise<void> {
+  const { uid } = (await requireObject(target, POD)).metadata;
+  const removed = await step('postgres, removed from git, loses its Application', () =>
+    removeApplication(target, clone, 'postgres'),
+  );
+  await step('and runs on until somebody deletes it by hand', async () => {
+    await requireSame(target, POD, uid);
+    await deleteObject(target, SET);
+    await target.session.waitFor(
+      'its pod is gone',
+      async () => (await findObject(target, POD)) === undefined,
+    );
+  });
+  const restored = await clone.revert(removed);
+  await step('put back, it runs', () => waitUntilAllWell(target, restored));
+}
+
+/** Argo CD still acts on the Application: it makes anew what is deleted. */
+async function requireHealing(target: ClusterTarget): Promise<void> {
+  await deleteObject(target, SCRIPTS);
+  await target.session.waitFor(
+    'what was deleted is there again',
+    async () => (await findObject(target, SCRIPTS)) !== undefined,
+  );
+}
+
+async function requireSame(target: ClusterTarget, reference: ObjectReference, uid: string): Promise<void> {
+  const { metadata } = await requireObject(target, reference);
+  if (metadata.uid !== uid) throw new Error(`${reference.kind} ${reference.name} is another one now.`);
+}
+
+interface Claim extends LiveObject {
+  spec: { volumeName: string };
+}
+
+async function requireSameClaim(target: ClusterTarget, { metadata, spec }: Claim): Promise<void> {
+  await requireSame(target, CLAIM, metadata.uid);
+  const now = await requireObject<Claim>(target, CLAIM);
+  if (now.spec.volumeName !== spec.volumeName) throw new Error(`${CLAIM.name} has another volume now.`);
+}
+
+async function requireMp3(user: User, fid: string): Promise<void> {
+  const folder = await createTemporaryDirectory();
+  try {
+    const mp3 = join(folder, 'video.mp3');
+    await user.download(fid, mp3);
+    await requireSampleMp3(mp3);
+  } finally {
+    await removeDirectory(folder);
+  }
+}
