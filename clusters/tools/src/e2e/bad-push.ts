@@ -10,7 +10,7 @@ import { isReady, readPods } from './pods.ts';
 import { probeAsUsers } from './prober.ts';
 import { withRestoredClone } from './restored-clone.ts';
 import type { Scenario } from './scenario.ts';
-import { isOf, waitForState, waitUntilAllWell } from './states.ts';
+import { waitForState, waitUntilAllWell } from './states.ts';
 import { logIn } from './user.ts';
 
 const SERVICES = ['auth', 'converter', 'gateway', 'notification'];
@@ -35,16 +35,14 @@ export const badPush: Scenario = {
     const conversions = keepConverting(user, SAMPLE);
     try {
       await withRestoredClone(target, async clone => {
+        await waitUntilAllWell(target, await clone.pull());
         const before = await listReadyPods(target);
         const commits: string[] = [];
         for (const fault of faults) {
           await step(`${fault.name} is pushed`, async () => commits.unshift(...(await fault.push(clone))));
         }
-        const [tip = ''] = commits;
         for (const fault of faults) {
-          await step(`${fault.name}: ${fault.app} is ${fault.shown}`, () =>
-            waitUntilShown(target, fault, tip),
-          );
+          await step(`${fault.name}: ${fault.app} is ${fault.shown}`, () => waitUntilShown(target, fault));
         }
         await step('of each service a pod from before still serves', () => requireStillReady(target, before));
         const witness = await step('somebody new logs in', () => logIn(url, newAddress('dora')));
@@ -65,17 +63,9 @@ export const badPush: Scenario = {
   },
 };
 
-async function waitUntilShown(
-  target: ClusterTarget,
-  { app, shown, isShown, isCause }: Fault,
-  commit: string,
-): Promise<void> {
-  await waitForState(
-    target,
-    app,
-    `is shown as ${shown}`,
-    state => state !== undefined && isOf(state, commit) && isShown(state),
-  );
+/** All was well before the push, so it is of the push. */
+async function waitUntilShown(target: ClusterTarget, { app, shown, isShown, isCause }: Fault): Promise<void> {
+  await waitForState(target, app, `is shown as ${shown}`, state => state !== undefined && isShown(state));
   if (!(await isCause(target))) throw new Error(`${app} is ${shown}, but for another reason.`);
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import type { ClusterTarget } from '../../cluster/target.ts';
 import type { Clone } from '../clone.ts';
@@ -17,6 +18,7 @@ import { type User, waitForLogIn } from '../user.ts';
 import { removeApplication } from './removal.ts';
 
 const NAMESPACE = 'datastores';
+const COMMENT = '# changed\n';
 const SET: ObjectReference = { namespace: NAMESPACE, kind: 'statefulset', name: 'postgres' };
 const POD: ObjectReference = { namespace: NAMESPACE, kind: 'pod', name: 'postgres-0' };
 const CLAIM: ObjectReference = {
@@ -24,7 +26,7 @@ const CLAIM: ObjectReference = {
   kind: 'persistentvolumeclaim',
   name: 'data-postgres-0',
 };
-/** Of the same Application; nobody notices when it is away for a moment. */
+/** Of the same Application; nothing restarts when they change. */
 const SCRIPTS: ObjectReference = { namespace: NAMESPACE, kind: 'configmap', name: 'postgres-scripts' };
 
 /** Whatever is removed from git, a datastore's volume stays, and works when it is put back. */
@@ -46,6 +48,8 @@ export async function keepData(
 /** A chart without its StatefulSet, by a revert too many, say. */
 async function removeSet(step: RunStep, target: ClusterTarget, clone: Clone): Promise<void> {
   const { uid } = (await requireObject(target, POD)).metadata;
+  const { data } = await requireObject<Scripts>(target, SCRIPTS);
+  const scripts = () => requireObject<Scripts>(target, SCRIPTS);
   await clone.edit('apps/postgres/templates/database/stateful-set.yaml', () => undefined);
   const removed = await clone.push('Remove the StatefulSet of postgres');
   await step('a StatefulSet that is removed from git is told as OutOfSync, and runs on', async () => {
@@ -57,14 +61,20 @@ async function removeSet(step: RunStep, target: ClusterTarget, clone: Clone): Pr
     );
     await requireSame(target, POD, uid);
   });
-  await step('the rest of its Application is looked after meanwhile', () => requireHealing(target));
+  await clone.edit('apps/postgres/files/restore.sh', text => `${text}${COMMENT}`);
+  const changed = await clone.push('Change a script of postgres');
+  await step('a push for the rest of its Application is applied meanwhile', () =>
+    target.session.waitFor('the script is changed', async () =>
+      ((await scripts()).data['restore.sh'] ?? '').endsWith(COMMENT),
+    ),
+  );
   await requireSame(target, POD, uid);
-  const restored = await clone.revert(removed);
-  await step('after `git revert` all is well, in the same pod', async () => {
+  const restored = await clone.revert(changed, removed);
+  await step('`git revert` of both takes that back, and all is well, in the same pod', async () => {
     await waitUntilAllWell(target, restored);
+    if (!isDeepStrictEqual((await scripts()).data, data)) throw new Error('The scripts are others now.');
     await requireSame(target, POD, uid);
   });
-  await step('and still looked after', () => requireHealing(target));
 }
 
 /** As somebody would who moves to a managed database, and comes back. */
@@ -85,18 +95,13 @@ async function removeDatastore(step: RunStep, target: ClusterTarget, clone: Clon
   await step('put back, it runs', () => waitUntilAllWell(target, restored));
 }
 
-/** Argo CD still acts on the Application: it makes anew what is deleted. */
-async function requireHealing(target: ClusterTarget): Promise<void> {
-  await deleteObject(target, SCRIPTS);
-  await target.session.waitFor(
-    'what was deleted is there again',
-    async () => (await findObject(target, SCRIPTS)) !== undefined,
-  );
-}
-
 async function requireSame(target: ClusterTarget, reference: ObjectReference, uid: string): Promise<void> {
   const { metadata } = await requireObject(target, reference);
   if (metadata.uid !== uid) throw new Error(`${reference.kind} ${reference.name} is another one now.`);
+}
+
+interface Scripts extends LiveObject {
+  data: Record<string, string>;
 }
 
 interface Claim extends LiveObject {
