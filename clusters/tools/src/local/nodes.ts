@@ -5,7 +5,7 @@ import { kindFolder } from './kind/layout.ts';
 import { findKindNode, isKindNodeThere, startKindNode, stopKindNode } from './kind/lifecycle.ts';
 import { whyNotKind } from './kind/preflight.ts';
 import { findNode as findOwnNode, isNodeThere as isOwnNodeThere } from './node/find-node.ts';
-import { backupFiles, S3_PATH } from './node/layout.ts';
+import { backupFiles, clusterFolder, S3_PATH } from './node/layout.ts';
 import type { LocalNode } from './node/node.ts';
 import { startNode as startOwnNode } from './node/start-node.ts';
 import { type StopOptions, stopNode as stopOwnNode } from './node/stop-node.ts';
@@ -51,10 +51,18 @@ export function nodeOfThisMachine(wanted?: NodeName): Promise<NodeName> {
   return chooseNode({ wanted, there, whyNotKind });
 }
 
-/** Starts a node, or completes the one that there is. */
-export async function startNode(progress: Progress, wanted?: NodeName): Promise<LocalNode> {
+/**
+ * Starts a node, or completes the one that there is.
+ *
+ * @param giveImages makes the folder of containerd's data, where it is one of our own and has none yet
+ */
+export async function startNode(
+  progress: Progress,
+  wanted?: NodeName,
+  giveImages?: (data: string) => Promise<void>,
+): Promise<LocalNode> {
   const name = await nodeOfThisMachine(wanted);
-  if (name === 'own') return startOwnNode(progress);
+  if (name === 'own') return startOwnNode(progress, clusterFolder(), giveImages);
   const backups = backupFiles(kindFolder()).data;
   await mkdir(backups, { recursive: true }); // else Docker would, as root
   return startKindNode(progress, [{ hostPath: backups, containerPath: S3_PATH }]);

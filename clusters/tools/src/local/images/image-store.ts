@@ -25,7 +25,7 @@ const KEPT_MS = 7 * 24 * 3600 * 1000;
  */
 export function openImageStore(folder: string) {
   const records = join(folder, 'images');
-  const blobs = join(folder, 'blobs', 'sha256');
+  const blobs = packedIn(folder);
   const recordFile = (key: string) => join(records, `${key}.json`);
 
   return {
@@ -92,6 +92,11 @@ export function openImageStore(folder: string) {
       }
     },
   };
+}
+
+/** Where a store has the parts that images are packed of: files whose names are the digests of their contents. */
+export function packedIn(folder: string): string {
+  return join(folder, 'blobs', 'sha256');
 }
 
 /** See {@link openImageStore}. */

@@ -43,6 +43,17 @@ export function parseDigest(list: string): string | undefined {
   return image?.split(/\s+/)[2];
 }
 
+/** The full names of all images. */
+export async function listImages(ctr: Ctr): Promise<string[]> {
+  const names = await runSuccessfully([...ctr, 'images', 'list', '--quiet']);
+  return names.split('\n').filter(Boolean);
+}
+
+/** Removes names, and what of their images nobody else needs. */
+export async function removeImages(ctr: Ctr, names: readonly string[]): Promise<void> {
+  if (names.length > 0) await runSuccessfully([...ctr, 'images', 'remove', '--sync', ...names]);
+}
+
 /** Gives an image one more name, or takes that name from another image. */
 export async function tagImage(ctr: Ctr, name: string, asName: string): Promise<void> {
   const names = [fullImageName(name), fullImageName(asName)];

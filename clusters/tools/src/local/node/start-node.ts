@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Progress } from '@vc/local/progress.ts';
 import { ensureNodeBridge } from './bridges.ts';
@@ -22,16 +23,21 @@ import { installPrograms, linkPrograms } from './programs.ts';
  * Starts a Kubernetes node that outlives this process, or what of it does not run. All that an earlier one with the same
  * folder has kept is there again.
  *
+ * @param giveImages makes the folder of containerd's data, where there is none yet
  * @throws {UnsuitableMachine} when this machine cannot have one
  * @throws {SetupError} for what is in the way, and for a part that does not start, with the end of its log
  */
-export async function startNode(progress: Progress, folder: string = clusterFolder()): Promise<LocalNode> {
+export async function startNode(
+  progress: Progress,
+  folder: string = clusterFolder(),
+  giveImages?: (data: string) => Promise<void>,
+): Promise<LocalNode> {
   requireRootOnLinux();
   await installPrograms(progress);
   const files = nodeFiles(folder);
   return withNodeLock(folder, async () => {
     await requireOwn(folder);
-    const namespace = findNamespace(folder) ?? (await prepare(files, progress));
+    const namespace = findNamespace(folder) ?? (await prepare(files, progress, giveImages));
     for (const group of parts(files)) {
       await allEnded(
         group.map(part =>
@@ -44,12 +50,17 @@ export async function startNode(progress: Progress, folder: string = clusterFold
 }
 
 /** All that the programs of a node find when they start. What an interrupted run or a crash has left is removed first. */
-async function prepare(files: NodeFiles, progress: Progress): Promise<NodeNamespace> {
+async function prepare(
+  files: NodeFiles,
+  progress: Progress,
+  giveImages?: (data: string) => Promise<void>,
+): Promise<NodeNamespace> {
   if (isMachineChanged(files)) await restoreMachine(files);
   await requireFreeMachine();
   await requireCapabilities(dirname(files.folder));
   await claim(files.folder);
   await linkPrograms(files, progress);
+  if (!existsSync(files.containerd)) await giveImages?.(files.containerd);
   return progress.step('Preparing the node', async () => {
     await ensureCertificates(files);
     await writeKubeconfigs(files);

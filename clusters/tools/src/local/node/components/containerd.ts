@@ -19,8 +19,23 @@ export function containerdFile(files: NodeFiles): string {
   return join(files.configuration, 'containerd.toml');
 }
 
-/** Its configuration, as TOML. Every path is its own, so that another containerd of this machine never meets it. */
-export function containerdConfiguration(files: NodeFiles): string {
+/** What makes containerd run pods. */
+const POD_PLUGINS = [
+  'io.containerd.cri.v1.images',
+  'io.containerd.cri.v1.runtime',
+  'io.containerd.grpc.v1.cri',
+  'io.containerd.podsandbox.controller.v1.podsandbox',
+];
+
+/**
+ * Its configuration, as TOML. Every path is its own, so that another containerd of this machine never meets it.
+ *
+ * @param withoutPods for one that only keeps images
+ */
+export function containerdConfiguration(
+  files: NodeFiles,
+  { withoutPods = false }: { withoutPods?: boolean } = {},
+): string {
   return `version = 3
 root = "${files.containerd}"
 state = "${files.run}/containerd/state"
@@ -30,7 +45,7 @@ disabled_plugins = [
   "io.containerd.nri.v1.nri",
   "io.containerd.snapshotter.v1.blockfile",
   "io.containerd.snapshotter.v1.erofs",
-]
+${(withoutPods ? POD_PLUGINS : []).map(name => `  "${name}",\n`).join('')}]
 
 [grpc]
   address = "${files.containerdSocket}"
