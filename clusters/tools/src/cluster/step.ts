@@ -40,6 +40,17 @@ export async function runSteps(steps: readonly Step[], progress: Progress, again
   }
 }
 
+/** Does chains of steps side by side, each in order. Whichever fails, nothing of it goes on once this has settled. */
+export async function runSideBySide(
+  chains: readonly (readonly Step[])[],
+  progress: Progress,
+  again: string,
+): Promise<void> {
+  const work = chains.map(steps => runSteps(steps, progress, again));
+  await Promise.allSettled(work);
+  await Promise.all(work);
+}
+
 /** Prints each step with the commands that it would run. What cannot be known yet counts as not done. */
 export async function rehearseSteps(
   steps: readonly Step[],

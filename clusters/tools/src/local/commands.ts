@@ -3,7 +3,7 @@ import { SetupError } from '@vc/local/setup-error.ts';
 import { createRendering } from '../cluster/bootstrap-rendering.ts';
 import { createLiveText } from '../cluster/live-text.ts';
 import { readOverview } from '../cluster/status.ts';
-import { runSteps } from '../cluster/step.ts';
+import { runSideBySide, runSteps } from '../cluster/step.ts';
 import { REPOSITORY } from '../repository.ts';
 import { generateSealingKey } from '../sealing/sealing-key.ts';
 import { ensureSources } from '../source-cache.ts';
@@ -16,12 +16,14 @@ import { checkOutEarlier, type EarlierCluster } from './earlier-git.ts';
 import { clusterFiles } from './files.ts';
 import { ensureGithubCertificate } from './github-certificate.ts';
 import { ensureImages } from './images/ensure-images.ts';
+import { keepImages } from './images/kept-images.ts';
+import { givePreparedImages } from './images/prepared/prepared-images.ts';
 import { localTarget } from './local-target.ts';
 import { backupFiles } from './node/layout.ts';
 import type { LocalNode } from './node/node.ts';
 import { findNode, type NodeName, startNode, stopNode } from './nodes.ts';
 import { ensureSealingKey, readSealingKey } from './sealing-key.ts';
-import { localUpSteps } from './up.ts';
+import { localUp } from './up.ts';
 
 /**
  * Makes the cluster of this machine, or completes it.
@@ -33,16 +35,22 @@ export async function upLocal(
   progress: Progress,
   { earlier, node: wanted }: { earlier?: EarlierCluster; node?: NodeName } = {},
 ): Promise<string> {
-  const node = await startNode(progress, wanted);
+  const again = 'npm run cluster -- up local';
+  const node = await startNode(progress, wanted, async data =>
+    givePreparedImages(await keepImages(progress, REPOSITORY), data, progress),
+  );
   const target = await localTarget(node);
-  const steps = localUpSteps(target, {
-    ...(await deploymentMeans(node, progress, earlier)),
-    certificate: () => ensureGithubCertificate(clusterFiles(node).github),
+  const certificate = await ensureGithubCertificate(clusterFiles(node).github);
+  const means = await deploymentMeans(node, progress, earlier);
+  const { sideBySide, afterwards } = localUp(target, {
+    ...means,
+    certificate: async () => certificate,
     sources: () => ensureSources(progress),
-    render: createRendering(target.settings.name, progress, target.repository),
+    render: createRendering(target.settings.name, progress, means.wanted.repository),
     hasNamesAndVolumes: node.hasNamesAndVolumes,
   });
-  await runSteps(steps, progress, 'npm run cluster -- up local');
+  await runSideBySide(sideBySide, progress, again);
+  await runSteps(afterwards, progress, again);
   return curlLines(target.settings);
 }
 

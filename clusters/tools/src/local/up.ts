@@ -19,43 +19,42 @@ export interface LocalMeans extends DeploymentMeans {
   hasNamesAndVolumes: boolean;
 }
 
+/** How a cluster comes to be. */
+export interface LocalUp {
+  /** Chains of steps that need nothing of each other: most of each is waiting. */
+  sideBySide: Step[][];
+  /** What needs all of them. */
+  afterwards: Step[];
+}
+
 /**
  * From a node with images to a cluster that Argo CD keeps as its git has it. From `Namespaces` on it is what `up eks` does, but for
  * where the sealing key is kept.
  */
-export function localUpSteps(target: ClusterTarget, means: LocalMeans): Step[] {
+export function localUp(target: ClusterTarget, means: LocalMeans): LocalUp {
   const { certificate, render, wanted, hasNamesAndVolumes } = means;
   const { commit, sync } = deploymentSteps(target, means);
-  return [
-    ...(hasNamesAndVolumes ? [otherNamesStep(target)] : namesAndVolumes(target)),
-    equipmentStep(target, 'Mail sink', {
-      file: 'mail-sink.yaml',
-      namespace: 'mail',
-      deployment: 'mail-sink',
-    }),
-    equipmentStep(target, 'S3 for backups', {
-      file: 's3.yaml',
-      namespace: 's3',
-      deployment: 's3',
-      url: S3_SERVER,
-      made: async () => [accountSecret(wanted.backupAccount)],
-    }),
-    equipmentStep(target, 'Git server', {
-      file: 'git.yaml',
-      namespace: 'git',
-      deployment: 'git',
-      url: GIT_SERVER,
-      made: async () => [certificateSecret(await certificate())],
-    }),
-    sourcesStep(means),
-    commit,
+  const git = equipmentStep(target, 'Git server', {
+    file: 'git.yaml',
+    namespace: 'git',
+    deployment: 'git',
+    url: GIT_SERVER,
+    made: async () => [certificateSecret(await certificate())],
+  });
+  const deployer = [
     namespacesStep(target, render),
     trustStep(target, certificate),
     localSealingKeyStep(target, wanted.sealingKey),
     argoCdStep(target, render),
-    applicationsStep(target),
-    sync,
   ];
+  const others = [
+    ...(hasNamesAndVolumes ? [otherNamesStep(target)] : namesAndVolumes(target)),
+    ...mailAndBackups(target, wanted),
+  ];
+  return {
+    sideBySide: [[git, sourcesStep(means), commit], deployer, ...others.map(step => [step])],
+    afterwards: [applicationsStep(target), sync],
+  };
 }
 
 /** What a node brings along that somebody else has made, or that is managed. */
@@ -70,6 +69,23 @@ function namesAndVolumes(target: ClusterTarget): Step[] {
       file: 'storage.yaml',
       namespace: 'local-path-storage',
       deployment: 'local-path-provisioner',
+    }),
+  ];
+}
+
+function mailAndBackups(target: ClusterTarget, { backupAccount }: LocalMeans['wanted']): Step[] {
+  return [
+    equipmentStep(target, 'Mail sink', {
+      file: 'mail-sink.yaml',
+      namespace: 'mail',
+      deployment: 'mail-sink',
+    }),
+    equipmentStep(target, 'S3 for backups', {
+      file: 's3.yaml',
+      namespace: 's3',
+      deployment: 's3',
+      url: S3_SERVER,
+      made: async () => [accountSecret(backupAccount)],
     }),
   ];
 }
