@@ -14,6 +14,8 @@ export function controllerManager(files: NodeFiles): Component {
       '--use-service-account-credentials',
       // Each controller begins by making its account: with the usual 20 requests a second that takes five.
       ...['--kube-api-qps=200', '--kube-api-burst=400'],
+      // A HorizontalPodAutoscaler looks every 15 s; until it has seen figures it counts as Degraded.
+      '--horizontal-pod-autoscaler-sync-period=5s',
       `--flex-volume-plugin-dir=${files.kubelet}/volume-plugins`, // which it makes
       `--root-ca-file=${files.certificate('cluster-authority')}`,
       `--service-account-private-key-file=${files.key('service-accounts')}`,

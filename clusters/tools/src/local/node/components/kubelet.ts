@@ -69,6 +69,8 @@ export function kubeletConfiguration(files: NodeFiles): object {
     failSwapOn: false,
     podLogsDir: files.podLogs,
     volumePluginDir: join(files.kubelet, 'volume-plugins'),
+    // All starts at once, and what needs a database fails until that is there: usually it would then pause for up to five minutes.
+    crashLoopBackOff: { maxContainerRestartPeriod: '5s' },
     // No registry has our images: what is removed for want of space never comes back.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
