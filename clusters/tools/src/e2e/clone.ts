@@ -9,7 +9,7 @@ import { remoteUrl } from '../local/commit-state.ts';
 /** An operator's clone of the cluster's git, to push from. */
 export interface Clone {
   folder: string;
-  /** Writes a file anew; `undefined` stands for one that is not there, and removes it. */
+  /** Writes a file anew; `undefined` stands for one that is not there, and removes it. @throws where that changes nothing */
   edit(path: string, change: (text: string | undefined) => string | undefined): Promise<void>;
   /** Commits whatever has changed, and pushes it. @returns the commit */
   push(message: string): Promise<string>;
@@ -41,7 +41,9 @@ function openClone(folder: string, branch: string): Clone {
     folder,
     async edit(path, change) {
       const file = join(folder, path);
-      const text = change(await readFile(file, 'utf8').catch(() => undefined));
+      const before = await readFile(file, 'utf8').catch(() => undefined);
+      const text = change(before);
+      if (text === before) throw new Error(`The edit changes nothing of ${path}.`);
       if (text === undefined) await git(folder, 'rm', '--quiet', '--force', path);
       else await writeFile(file, text);
     },
