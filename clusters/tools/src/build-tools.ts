@@ -16,7 +16,7 @@ export function buildMeans(progress: Progress, minutesLeft: () => number): Build
 }
 
 /**
- * Builds programs that are not there yet, the quickest first, as long as there is time.
+ * Builds programs that are not there yet, as long as there is time: the longest first, since short ones fit in at the end.
  *
  * @returns those for which there is none
  */
@@ -25,7 +25,7 @@ export async function buildTools(
   { minutesLeft, isThere, build }: BuildMeans,
 ): Promise<ToolName[]> {
   const left: ToolName[] = [];
-  for (const name of names.toSorted((a, b) => TOOLS[a].minutes - TOOLS[b].minutes)) {
+  for (const name of names.toSorted((a, b) => TOOLS[b].minutes - TOOLS[a].minutes)) {
     if (await isThere(name)) continue;
     if (TOOLS[name].minutes > minutesLeft()) left.push(name);
     else await build(name);
