@@ -1,0 +1,120 @@
+import { ensurePrograms } from '@vc/local/system-packages.ts';
+import { newAddress } from './addresses.ts';
+import { type Cluster, openCluster } from './cluster.ts';
+import { type Customer, openBooks, type Video } from './ledger/customer.ts';
+import { startLoad } from './ledger/load.ts';
+import { makeVideo } from './ledger/made-video.ts';
+import { countEntries, settle } from './ledger/settlement.ts';
+import { CONVERTER, GATEWAY, type Part, readReadyPods, SERVICES } from './parts.ts';
+import { type Prober, startProber } from './prober.ts';
+import { readUtilization, waitUntilMeasured } from './scaling/metrics.ts';
+import type { Scenario } from './scenario.ts';
+import { logIn } from './user.ts';
+
+/** In `clusters/local/values/converter.yaml`. */
+const MOST_CONVERTERS = 3;
+
+/** Videos at once: with the default of two messages a pod more than enough for three, and more than are done before anybody counts. */
+const BACKLOG = 16;
+
+/** Of whose customers each may have 20 unfinished. */
+const SENDERS = 2;
+
+/** Sound to convert for some seconds each, of a length of its own for each sender. */
+const BACKLOG_SECONDS = 240;
+
+/** Users who look at their jobs all the time: more than 70 % of the tenth of a core that the gateway has reserved. */
+const LOOKING = 3;
+
+/** Pods come with the work and go with it, and nobody notices. */
+export const scaling: Scenario = {
+  number: 9,
+  title: 'Scaling',
+  async run(step, progress) {
+    await ensurePrograms(['ffmpeg', 'ffprobe'], progress);
+    const cluster = await openCluster();
+    const { target, url } = cluster;
+    const steady = await openAccount(cluster, await makeVideo(30));
+    const senders: Customer[] = [];
+    for (let sender = 0; sender < SENDERS; sender += 1) {
+      senders.push(await openAccount(cluster, await makeVideo(BACKLOG_SECONDS + sender)));
+    }
+    const customers = [steady, ...senders];
+
+    await step('metrics-server measures every pod of the services, again and again', async () => {
+      const pods = (await Promise.all(SERVICES.map(part => readReadyPods(target, part)))).flat();
+      await waitUntilMeasured(
+        target,
+        pods.map(({ metadata }) => metadata.name),
+      );
+    });
+    await step('the autoscalers of gateway and auth have figures of it', async () => {
+      for (const app of ['gateway', 'auth']) await readUtilization(target, app);
+    });
+    await step('without work there is one converter, and one gateway', async () => {
+      await waitForPods(cluster, CONVERTER, 1);
+      await waitForPods(cluster, GATEWAY, 1);
+    });
+
+    const load = startLoad([steady]);
+    const probers: Prober[] = [];
+    try {
+      for (let user = 0; user < LOOKING; user += 1) {
+        probers.push(startProber(`${url}/jobs`, customers[user % customers.length]?.authorization ?? ''));
+      }
+      await step(`${BACKLOG} videos are accepted, sooner than anybody can convert them`, () =>
+        Promise.all(senders.map(sender => uploadAll(sender, BACKLOG / SENDERS))),
+      );
+      await step('the autoscaler of the gateway adds a pod', () => waitForPods(cluster, GATEWAY, 2));
+      await step(`KEDA adds converters, up to ${MOST_CONVERTERS}`, () =>
+        waitForPods(cluster, CONVERTER, MOST_CONVERTERS),
+      );
+      await step('all of them convert at the same time', () =>
+        waitForConverting(cluster, customers, MOST_CONVERTERS),
+      );
+      await step('the backlog is worked off', async () => {
+        for (const { ledger, waitForMp3 } of senders) {
+          for (const { fid } of ledger.accepted) await waitForMp3(fid);
+        }
+      });
+      await step('KEDA takes converters away again, while another video is converted', () =>
+        waitForPods(cluster, CONVERTER, 1),
+      );
+      await step('no request has failed meanwhile', () => Promise.all(probers.map(prober => prober.stop())));
+      await step('the pod of the gateway that is not needed any more goes', () =>
+        waitForPods(cluster, GATEWAY, 1),
+      );
+      await load.stop();
+      await step(
+        `each of ${countEntries(customers).accepted} accepted videos is one right MP3, with one mail`,
+        () => settle(customers),
+      );
+    } finally {
+      await Promise.allSettled([load.stop(), ...probers.map(prober => prober.stop())]); // told by the steps
+    }
+  },
+};
+
+async function openAccount({ url }: Cluster, video: Video): Promise<Customer> {
+  return openBooks(url, await logIn(url, newAddress('sam')), video);
+}
+
+async function uploadAll({ upload }: Customer, count: number): Promise<void> {
+  for (let sent = 0; sent < count; sent += 1) await upload();
+}
+
+/** Waits until exactly so many pods serve. */
+function waitForPods({ target }: Cluster, part: Part, count: number): Promise<void> {
+  return target.session.waitFor(
+    `there are ${count} of ${part.app}`,
+    async () => (await readReadyPods(target, part)).length === count,
+  );
+}
+
+/** A converter takes one video at a time, so as many of them are at work as there are jobs being converted. */
+async function waitForConverting({ target }: Cluster, customers: readonly Customer[], count: number) {
+  await target.session.waitFor(`${count} videos are converted at once`, async () => {
+    const jobs = await Promise.all(customers.map(({ listJobs }) => listJobs()));
+    return jobs.flat().filter(({ status }) => status === 'converting').length >= count;
+  });
+}
