@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import type { Readable } from 'node:stream';
 import { NODE, type NodeFiles, PORTS } from '../layout.ts';
 
 /** Asks the API server for a path; an answer that is no success throws. The body is the caller's to read. */
-export type ApiConnection = (path: string) => Promise<IncomingMessage>;
+export type ApiConnection = (path: string) => Promise<Readable>;
 
 /** As the administrator: this is test equipment, on a node that is his anyway. */
 export async function openApiConnection(files: NodeFiles): Promise<ApiConnection> {

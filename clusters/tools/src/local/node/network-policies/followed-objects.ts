@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiConnection } from './api-connection.ts';
@@ -33,7 +33,7 @@ export function followObjects<T extends ApiObject>(
     objects = new Map(items.map(item => [item.metadata.uid, item]));
     onChange();
     const changes = await ask(`${path}?watch=true&resourceVersion=${metadata.resourceVersion}`);
-    for await (const line of createInterface({ input: changes })) {
+    for await (const line of linesOf(changes)) {
       const { type, object } = JSON.parse(line) as WatchEvent;
       if (type === 'ERROR') return;
       if (type === 'DELETED') objects.delete(object.metadata.uid);
@@ -49,6 +49,16 @@ export function followObjects<T extends ApiObject>(
   };
   void followForEver();
   return { current: () => objects && [...objects.values()] };
+}
+
+/** Unlike `node:readline` it ends, with an error, when the connection is cut: an API server that is killed says no goodbye. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of stream.setEncoding('utf8')) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
 }
 
 interface List<T> {
