@@ -6,7 +6,7 @@ import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { downLocal, upLocal } from '../local/commands.ts';
 import type { EarlierCluster } from '../local/earlier-git.ts';
-import { findNode } from '../local/node/find-node.ts';
+import { findNode } from '../local/nodes.ts';
 import { newAddress } from './addresses.ts';
 import { openCluster, SAMPLE } from './cluster.ts';
 import { makeBackup, restoreNewest } from './recovery/backups.ts';
