@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   }
   const isThere = (await findNode()) !== undefined;
   const minutesLeft = () => within - performance.now() / 60_000;
-  const isAsked = wherePossible && (await nodeOfThisMachine()) === 'own'; // kind has all that it needs
+  // One that runs has all that it needs, and so has kind.
+  const isAsked = wherePossible && !isThere && (await nodeOfThisMachine()) === 'own';
   const obstacle = isAsked && (await findObstacle(requirements(progress, minutesLeft)));
   if (obstacle) return console.log(`Scenarios ${[...numbers].join(', ')} were NOT played. ${obstacle}`);
   if (!isThere && !numbers.has(1)) await upLocal(progress);

@@ -3,7 +3,7 @@ import type { Progress } from '@vc/local/progress.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { buildMeans, buildTools } from '../build-tools.ts';
 import { requireCapabilities } from '../local/node/capabilities.ts';
-import { requireRootOnLinux } from '../local/node/preflight.ts';
+import { requireFreeMachine, requireRootOnLinux } from '../local/node/preflight.ts';
 import { installPrograms } from '../local/node/programs.ts';
 import { UnsuitableMachine } from '../local/node/unsuitable-machine.ts';
 import { requirePackageSources } from '../local/package-sources.ts';
@@ -24,6 +24,7 @@ export function requirements(progress: Progress, minutesLeft: () => number): Req
     async () => requireRootOnLinux(),
     () => requirePackages(() => installPrograms(progress)),
     () => requireCapabilities(cacheDirectory()),
+    requireFreeMachine, // what is in the way is told before half an hour of building, too
     requirePackageSources,
     async () => {
       const means = buildMeans(progress, () => minutesLeft() - AFTERWARDS);
