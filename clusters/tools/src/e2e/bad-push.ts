@@ -2,7 +2,13 @@ import type { ClusterTarget } from '../cluster/target.ts';
 import { newAddress } from './addresses.ts';
 import { failingMigration } from './bad-push/failing-migration.ts';
 import type { Fault } from './bad-push/fault.ts';
-import { foreignSecret, missingImage, refusedBySchema, refusedByService } from './bad-push/faults.ts';
+import {
+  foreignSecret,
+  missingImage,
+  refusedByApiServer,
+  refusedBySchema,
+  refusedByService,
+} from './bad-push/faults.ts';
 import { openCluster, SAMPLE } from './cluster.ts';
 import { keepConverting } from './conversions.ts';
 import { requireMail } from './mails.ts';
@@ -28,6 +34,7 @@ export const badPush: Scenario = {
       missingImage,
       refusedByService,
       refusedBySchema,
+      refusedByApiServer,
       foreignSecret,
     ];
     const user = await logIn(url, newAddress('carol'));
