@@ -27,12 +27,13 @@ const QUEUE_INIT: JobSelector = {
 export async function loseBroker(step: RunStep, { target, url }: Cluster): Promise<Customer> {
   const definitions = await readDefinitions(target);
   const early = await openAccount(url, VIDEO_SECONDS);
-  await step('videos are accepted, and wait for a converter', async () => {
+  const waiting = await step('videos are accepted, and wait for a converter', async () => {
     for (let count = 0; count < VIDEOS; count += 1) await early.upload();
+    return listStored(target, early.ledger.accepted, 'is_publish_confirmed');
   });
   await step('the broker loses its volume, and with it messages of videos that wait', async () => {
     await loseData(target, 'rabbitmq');
-    if ((await countWaiting(target, early)) === 0) throw new Error('No video has lost its message.');
+    if ((await listStored(target, waiting)).length === 0) throw new Error('No video has lost its message.');
   });
   await step('it has come back without a queue', async () => {
     const { queues } = await readDefinitions(target);
@@ -61,13 +62,20 @@ async function openAccount(url: string, videoSeconds: number): Promise<Customer>
   return openBooks(url, await logIn(url, newAddress('broker')), await makeVideo(videoSeconds));
 }
 
-/** Those whose message a broker has confirmed, and which nobody works on: if it is gone, nobody will. */
-async function countWaiting(target: ClusterTarget, { ledger }: Customer): Promise<number> {
-  const fids = ledger.accepted.map(({ fid }) => `'${fid}'`).join();
-  return Number(
-    await query(
-      target,
-      `select count(*) from jobs.job where fid in (${fids}) and state = 'stored' and is_publish_confirmed`,
-    ),
+/** Those that nobody works on. */
+async function listStored(
+  target: ClusterTarget,
+  jobs: readonly { fid: string }[],
+  condition = 'true',
+): Promise<{ fid: string }[]> {
+  const fids = jobs.map(({ fid }) => `'${fid}'`).join();
+  if (fids === '') return [];
+  const rows = await query(
+    target,
+    `select fid from jobs.job where fid in (${fids}) and state = 'stored' and ${condition}`,
   );
+  return rows
+    .split('\n')
+    .filter(fid => fid !== '')
+    .map(fid => ({ fid }));
 }

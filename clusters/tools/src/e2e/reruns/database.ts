@@ -92,11 +92,14 @@ async function saveDump(target: ClusterTarget, file: string): Promise<void> {
   await runSuccessfully(['sh', '-c', 'exec "$@" >"$0"', file, ...command]);
 }
 
-/** What apps/postgres/README.md says, with a file instead of a bucket. */
+/** What apps/postgres/README.md says, with a file instead of a bucket; then as it says itself, of what was there before. */
 async function restoreDump(target: ClusterTarget, file: string): Promise<void> {
   const restore = ['exec', '--stdin', 'postgres-0', '--', '/scripts/restore.sh'];
   const command = kubectl(target, '--namespace=datastores', ...restore);
-  await runSuccessfully(['sh', '-c', 'exec "$@" <"$0"', file, ...command]);
+  const said = await runSuccessfully(['sh', '-c', 'exec "$@" <"$0"', file, ...command]);
+  const [, before] = /dropdb (\S+)$/m.exec(said) ?? [];
+  if (!before) throw new Error(`What was there before? ${said}`);
+  await askDatastore(target, 'postgres-0', 'dropdb', '--username=postgres', before);
 }
 
 /** Whether a request gets as far as to the database: nobody has that account. */
