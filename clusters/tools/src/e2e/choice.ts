@@ -24,13 +24,18 @@ const OPTIONS = {
   within: { type: 'string', default: 'Infinity' },
 } as const;
 
+const USAGE =
+  'Usage: npm run e2e -- [--all | --only <numbers>] [--keep] [--where-possible [--within <minutes>]]';
+
 /**
- * Reads `[--all | --only 3,4] [--keep] [--where-possible [--within <minutes>]]`.
+ * Reads what stands behind `npm run e2e --`.
  *
- * @throws {SetupError} for a scenario that there is not
+ * @throws {SetupError} how it is used, or which scenarios there are
  */
 export function readChoice(args: readonly string[], known: readonly number[]): Choice {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const values = parse(args);
+  const within = Number(values.within);
+  if (Number.isNaN(within)) throw new SetupError(`${values.within} is no number of minutes.\n${USAGE}`);
   const numbers = values.only?.split(',').map(Number) ?? (values.all ? known : USUAL);
   const unknown = numbers.find(number => !known.includes(number));
   if (unknown !== undefined) {
@@ -40,6 +45,14 @@ export function readChoice(args: readonly string[], known: readonly number[]): C
     numbers: new Set(numbers),
     keep: values.keep,
     wherePossible: values['where-possible'],
-    within: Number(values.within),
+    within,
   };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n${USAGE}`);
+  }
 }

@@ -13,7 +13,9 @@ import { TOOLS, type ToolName } from '../tools.ts';
 const AFTERWARDS = 15;
 
 /** What a cluster of our own is made of, and not what checks workflows, or makes another cluster. */
-const CLUSTER_TOOLS = (Object.keys(TOOLS) as ToolName[]).filter(name => !['actionlint', 'kind'].includes(name));
+const CLUSTER_TOOLS = (Object.keys(TOOLS) as ToolName[]).filter(
+  name => !['actionlint', 'kind'].includes(name),
+);
 
 /** Something without which no cluster is made: it throws {@link UnsuitableMachine} where this machine has it not. */
 export type Requirement = () => Promise<void>;
