@@ -6,7 +6,7 @@ import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { downLocal, upLocal } from '../local/commands.ts';
 import type { EarlierCluster } from '../local/earlier-git.ts';
-import { findNode } from '../local/nodes.ts';
+import { isNodeThere } from '../local/nodes.ts';
 import { newAddress } from './addresses.ts';
 import { openCluster, SAMPLE } from './cluster.ts';
 import { makeBackup, restoreNewest } from './recovery/backups.ts';
@@ -98,7 +98,7 @@ async function lose(progress: Progress, url: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (answers || (await findNode())) throw new Error('The cluster still runs.');
+  if (answers || isNodeThere()) throw new Error('There is something left of the cluster.');
 }
 
 /** Whatever becomes of it: this machine has a cluster afterwards, as it had before. */
