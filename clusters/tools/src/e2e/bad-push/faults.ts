@@ -41,15 +41,6 @@ export const refusedBySchema: Fault = {
   isCause: async () => true, // the complaint is the cause
 };
 
-/** It looks like a network to the schema, and like none to Kubernetes. */
-export const refusedByApiServer: Fault = {
-  name: 'a value that the API server refuses',
-  app: 'queue-init',
-  push: clone => pushValues(clone, 'queue-init', () => ({ rabbitmq: { networks: ['10.0.0.300/8'] } })),
-  ...unknown(/NetworkPolicy.* is invalid/),
-  isCause: async () => true, // the complaint is the cause
-};
-
 /** A line that was copied from the file of another one: what is sealed for one name opens under no other. */
 export const foreignSecret: Fault = {
   name: 'a password that is sealed for another Secret',
@@ -87,7 +78,6 @@ interface Unsealed extends LiveObject {
 interface Values {
   env?: Record<string, string>;
   replicas?: unknown;
-  rabbitmq?: { networks: string[] };
 }
 
 function pushValues(
@@ -96,7 +86,7 @@ function pushValues(
   change: (values: Values) => Values,
 ): Promise<readonly string[]> {
   return pushEdit(clone, `clusters/local/values/${app}.yaml`, text =>
-    stringify(change((parse(text) as Values | null) ?? {})),
+    stringify(change(parse(text) as Values)),
   );
 }
 
