@@ -3,6 +3,7 @@ import { renderCluster } from '../rendering/cluster-rendering.ts';
 import { ensureRenderTools } from '../rendering/render-tools.ts';
 import { ensureSources } from '../source-cache.ts';
 import type { Render } from './bootstrap.ts';
+import { tracked } from './tracking.ts';
 
 /**
  * Renders Applications of a cluster as Argo CD will: what is applied by hand at first is what it finds later.
@@ -19,8 +20,9 @@ export function createRendering(cluster: string, progress: Progress, repository?
   return async application => {
     rendered ??= renderAll(); // in a second or two: once
     const { renderings } = await rendered;
-    const items = renderings.find(({ name }) => name === application)?.manifests;
-    if (!items) throw new Error(`clusters/${cluster} has no Application ${application}`);
+    const rendering = renderings.find(({ name }) => name === application);
+    if (!rendering) throw new Error(`clusters/${cluster} has no Application ${application}`);
+    const items = rendering.manifests.map(manifest => tracked(manifest, rendering));
     // JSON, since YAML would be read by other rules than it is written by: 0400, on, yes.
     return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   };
