@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Preferences } from '@vc/contracts/notification-api.ts';
+import { createBrowser } from '@vc/local/testing/push-browser.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { parseAllowedHosts } from '../src/outbound-url.ts';
-import { createBrowser } from './browser.ts';
 import {
   CONFIG,
   createNotificationDatabase,

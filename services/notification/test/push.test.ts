@@ -1,7 +1,7 @@
+import { createBrowser, readVapid } from '@vc/local/testing/push-browser.ts';
 import { describe, expect, it } from 'vitest';
 import { updatePreferences } from '../src/preferences.ts';
 import { SUBSCRIPTION_LIMIT, saveSubscription } from '../src/push-subscriptions.ts';
-import { createBrowser, readVapid } from './browser.ts';
 import { CONFIG, deliveriesOf, eventually, makeDue, VAPID } from './test-notification.ts';
 import { useHttpSender } from './use-http-sender.ts';
 

@@ -1,6 +1,6 @@
+import { type HttpSink, startHttpSink } from '@vc/local/testing/http-sink.ts';
 import { afterAll, beforeAll } from 'vitest';
 import type { Sender } from '../src/sender.ts';
-import { type HttpSink, startHttpSink } from './http-sink.ts';
 import {
   addJob,
   createHandle,

@@ -18,8 +18,8 @@ export type HttpSink = {
   close(): Promise<void>;
 };
 
-/** Starts one on the loopback address. */
-export async function startHttpSink(): Promise<HttpSink> {
+/** Starts one on the loopback address, on a port of its own choice or on the one given. */
+export async function startHttpSink(port = 0): Promise<HttpSink> {
   const all: Received[] = [];
   const answers = new Map<string, number | 'cut'>();
   const server = createServer(async (request, response) => {
@@ -30,7 +30,7 @@ export async function startHttpSink(): Promise<HttpSink> {
     const status = answers.get(path) ?? 201;
     if (status === 'cut') request.socket.destroy();
     else response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end('thanks');
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
