@@ -1,11 +1,18 @@
 import { ensurePrograms } from '@vc/local/system-packages.ts';
+import type { ClusterTarget } from '../cluster/target.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
-import { drainNode, listUndrainedPods, uncordonNode, waitUntilAllRun } from './disturbance/drain.ts';
+import {
+  drainNode,
+  listUndrainedPods,
+  uncordonNode,
+  waitUntilAllRun,
+  waitUntilSingle,
+} from './disturbance/drain.ts';
 import { deleted, findVictims, killed, type Strike } from './disturbance/kills.ts';
 import { forgetRolls, roll } from './disturbance/rolls.ts';
 import { type Customer, openBooks } from './ledger/customer.ts';
-import { type Load, startLoad } from './ledger/load.ts';
+import { type Load, withLoad } from './ledger/load.ts';
 import { makeVideo } from './ledger/made-video.ts';
 import { countEntries, settle } from './ledger/settlement.ts';
 import { GATEWAY, PARTS, type Part } from './parts.ts';
@@ -18,11 +25,13 @@ const VIDEO_SECONDS = [30, 40, 50, 60];
 
 const ROLLS = 10;
 
+/** Videos that each customer sends before the node goes. */
+const SENT_BEFORE_DRAIN = 3;
+
 /** What every disturbance is tried on. */
 interface Scene {
   cluster: Cluster;
   customers: readonly Customer[];
-  load: Load;
   step: RunStep;
 }
 
@@ -34,14 +43,14 @@ export const disturbance: Scenario = {
     await ensurePrograms(['ffmpeg', 'ffprobe'], progress);
     const cluster = await openCluster();
     const customers = await openAccounts(cluster);
-    const load = startLoad(customers);
-    const scene = { cluster, customers, load, step };
+    const scene = { cluster, customers, step };
     try {
-      for (const part of PARTS) await strike(scene, part.app, [part], killed);
-      await strike(scene, 'everything at once', PARTS, deleted);
+      await withLoad(customers, async load => {
+        for (const part of PARTS) await strike(scene, load, part.app, [part], killed);
+        await strike(scene, load, 'everything at once', PARTS, deleted);
+      });
       await drain(scene);
-      await rollGateway(scene);
-      await load.stop();
+      await withLoad(customers, load => rollGateway(scene, load));
       const { accepted, refused } = countEntries(customers);
       await step(
         `each of ${accepted} accepted videos (${refused} requests had to be repeated) is one right MP3, with one mail`,
@@ -49,7 +58,6 @@ export const disturbance: Scenario = {
       );
     } finally {
       await Promise.allSettled([uncordonNode(cluster.target), forgetRolls(cluster.target, GATEWAY)]);
-      await load.stop().catch(() => {}); // told by the step that failed
     }
   },
 };
@@ -65,7 +73,8 @@ async function openAccounts({ url }: Cluster): Promise<Customer[]> {
 
 /** The next video is uploaded, converted and told of by what has come back. */
 async function strike(
-  { cluster, load, step }: Scene,
+  { cluster, step }: Scene,
+  load: Load,
   who: string,
   parts: readonly Part[],
   { claim, hit, isBack }: Strike,
@@ -79,10 +88,15 @@ async function strike(
   });
 }
 
-/** On one node with one replica of each there is an outage meanwhile; that customers sit it out is all that is promised. */
-async function drain({ cluster: { target }, load, step }: Scene): Promise<void> {
-  await load.untilConverting();
+/**
+ * On one node there is an outage meanwhile: that customers sit it out is all that is promised. Of two pods of a service the second
+ * could not go, since the successor of the first finds no place; so this begins when the autoscalers are content with one.
+ */
+async function drain({ cluster: { target }, customers, step }: Scene): Promise<void> {
+  await step('while nobody comes, there is one pod of each', () => waitUntilSingle(target));
+  const sent = await Promise.all(customers.map(customer => sendSome(customer)));
   await step('the node is drained during conversions: no disruption budget holds it up', async () => {
+    await untilConverting(target, customers);
     await drainNode(target);
     const left = await listUndrainedPods(target);
     if (left.length > 0) throw new Error(`These still run: ${left.join(', ')}.`);
@@ -91,13 +105,29 @@ async function drain({ cluster: { target }, load, step }: Scene): Promise<void> 
     await uncordonNode(target);
     await waitUntilAllRun(target);
   });
-  await step('a video sent afterwards is converted', () => load.untilOneMore());
+  await step('what was accepted before is converted', async () => {
+    for (const [index, customer] of customers.entries()) {
+      for (const fid of sent[index] ?? []) await customer.waitForMp3(fid);
+    }
+  });
 }
 
-async function rollGateway({ cluster: { target, url }, customers, load, step }: Scene): Promise<void> {
-  const authorization = customers[0]?.authorization ?? '';
+async function sendSome({ upload }: Customer): Promise<string[]> {
+  const fids: string[] = [];
+  while (fids.length < SENT_BEFORE_DRAIN) fids.push(await upload());
+  return fids;
+}
+
+async function untilConverting({ session }: ClusterTarget, customers: readonly Customer[]): Promise<void> {
+  await session.waitFor('a video is converted', async () => {
+    const jobs = await Promise.all(customers.map(({ listJobs }) => listJobs()));
+    return jobs.flat().some(({ status }) => status === 'converting');
+  });
+}
+
+async function rollGateway({ cluster: { target, url }, customers, step }: Scene, load: Load): Promise<void> {
   const before = countEntries(customers);
-  const prober = startProber(`${url}/jobs`, authorization);
+  const prober = startProber(`${url}/jobs`, customers[0]?.authorization ?? '');
   try {
     await step(`the gateway is rolled ${ROLLS} times during conversions`, () => roll(target, GATEWAY, ROLLS));
     await step('a video sent afterwards is converted', () => load.untilOneMore());

@@ -2,13 +2,13 @@ import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { type Customer, openBooks, type Video } from './ledger/customer.ts';
-import { startLoad } from './ledger/load.ts';
+import { withLoad } from './ledger/load.ts';
 import { makeVideo } from './ledger/made-video.ts';
 import { countEntries, settle } from './ledger/settlement.ts';
 import { CONVERTER, GATEWAY, type Part, readReadyPods, SERVICES } from './parts.ts';
-import { type Prober, startProber } from './prober.ts';
+import { startProber } from './prober.ts';
 import { readUtilization, waitUntilMeasured } from './scaling/metrics.ts';
-import type { Scenario } from './scenario.ts';
+import type { RunStep, Scenario } from './scenario.ts';
 import { logIn } from './user.ts';
 
 /** In `clusters/local/values/converter.yaml`. */
@@ -23,8 +23,15 @@ const SENDERS = 2;
 /** Sound to convert for some seconds each, of a length of its own for each sender. */
 const BACKLOG_SECONDS = 240;
 
-/** Users who look at their jobs all the time: more than 70 % of the tenth of a core that the gateway has reserved. */
-const LOOKING = 3;
+/** What is scaled, and for whom. */
+interface Scene {
+  cluster: Cluster;
+  /** Has one video after another converted. */
+  steady: Customer;
+  /** Send many at once. */
+  senders: readonly Customer[];
+  step: RunStep;
+}
 
 /** Pods come with the work and go with it, and nobody notices. */
 export const scaling: Scenario = {
@@ -33,7 +40,7 @@ export const scaling: Scenario = {
   async run(step, progress) {
     await ensurePrograms(['ffmpeg', 'ffprobe'], progress);
     const cluster = await openCluster();
-    const { target, url } = cluster;
+    const { target } = cluster;
     const steady = await openAccount(cluster, await makeVideo(30));
     const senders: Customer[] = [];
     for (let sender = 0; sender < SENDERS; sender += 1) {
@@ -56,44 +63,45 @@ export const scaling: Scenario = {
       await waitForPods(cluster, GATEWAY, 1);
     });
 
-    const load = startLoad([steady]);
-    const probers: Prober[] = [];
-    try {
-      for (let user = 0; user < LOOKING; user += 1) {
-        probers.push(startProber(`${url}/jobs`, customers[user % customers.length]?.authorization ?? ''));
-      }
-      await step(`${BACKLOG} videos are accepted, sooner than anybody can convert them`, () =>
-        Promise.all(senders.map(sender => uploadAll(sender, BACKLOG / SENDERS))),
-      );
-      await step('the autoscaler of the gateway adds a pod', () => waitForPods(cluster, GATEWAY, 2));
-      await step(`KEDA adds converters, up to ${MOST_CONVERTERS}`, () =>
-        waitForPods(cluster, CONVERTER, MOST_CONVERTERS),
-      );
-      await step('all of them convert at the same time', () =>
-        waitForConverting(cluster, customers, MOST_CONVERTERS),
-      );
-      await step('the backlog is worked off', async () => {
-        for (const { ledger, waitForMp3 } of senders) {
-          for (const { fid } of ledger.accepted) await waitForMp3(fid);
-        }
-      });
-      await step('KEDA takes converters away again, while another video is converted', () =>
-        waitForPods(cluster, CONVERTER, 1),
-      );
-      await step('no request has failed meanwhile', () => Promise.all(probers.map(prober => prober.stop())));
-      await step('the pod of the gateway that is not needed any more goes', () =>
-        waitForPods(cluster, GATEWAY, 1),
-      );
-      await load.stop();
-      await step(
-        `each of ${countEntries(customers).accepted} accepted videos is one right MP3, with one mail`,
-        () => settle(customers),
-      );
-    } finally {
-      await Promise.allSettled([load.stop(), ...probers.map(prober => prober.stop())]); // told by the steps
-    }
+    await withLoad([steady], () => scale({ cluster, steady, senders, step }));
+    await step(
+      `each of ${countEntries(customers).accepted} accepted videos is one right MP3, with one mail`,
+      () => settle(customers),
+    );
   },
 };
+
+/** From one pod to several and back, while somebody has videos converted all the time, and others look at their jobs. */
+async function scale({ cluster, steady, senders, step }: Scene): Promise<void> {
+  const customers = [steady, ...senders];
+  const probers = customers.map(({ authorization }) => startProber(`${cluster.url}/jobs`, authorization));
+  try {
+    await step(`${BACKLOG} videos are accepted, sooner than anybody can convert them`, () =>
+      Promise.all(senders.map(sender => uploadAll(sender, BACKLOG / SENDERS))),
+    );
+    await step('the autoscaler of the gateway adds a pod', () => waitForPods(cluster, GATEWAY, 2));
+    await step(`KEDA adds converters, up to ${MOST_CONVERTERS}`, () =>
+      waitForPods(cluster, CONVERTER, MOST_CONVERTERS),
+    );
+    await step('all of them convert at the same time', () =>
+      waitForConverting(cluster, customers, MOST_CONVERTERS),
+    );
+    await step('the backlog is worked off', async () => {
+      for (const { ledger, waitForMp3 } of senders) {
+        for (const { fid } of ledger.accepted) await waitForMp3(fid);
+      }
+    });
+    await step('KEDA takes converters away again, while another video is converted', () =>
+      waitForPods(cluster, CONVERTER, 1),
+    );
+    await step('no request has failed meanwhile', () => Promise.all(probers.map(prober => prober.stop())));
+    await step('the pod of the gateway that is not needed any more goes', () =>
+      waitForPods(cluster, GATEWAY, 1),
+    );
+  } finally {
+    await Promise.allSettled(probers.map(prober => prober.stop())); // told by the step
+  }
+}
 
 async function openAccount({ url }: Cluster, video: Video): Promise<Customer> {
   return openBooks(url, await logIn(url, newAddress('sam')), video);

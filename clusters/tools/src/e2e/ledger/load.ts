@@ -7,21 +7,35 @@ export interface Load {
   untilConverting(): Promise<void>;
   /** Waits until somebody has an MP3 of a video that was uploaded after this was called. */
   untilOneMore(): Promise<void>;
-  /** Begins no more, and waits for what was begun. @throws where something ended otherwise than well */
-  stop(): Promise<void>;
 }
 
 /** Longer than a lease whose holder was killed, and than what comes after. */
 const LIMIT_MS = 180_000;
 
-/** Begins at once. */
-export function startLoad(customers: readonly Customer[]): Load {
+/**
+ * Has customers come as long as something is done, and waits then for what they have begun.
+ *
+ * @throws where one of them was not served well
+ */
+export async function withLoad(
+  customers: readonly Customer[],
+  work: (load: Load) => Promise<void>,
+): Promise<void> {
+  const { load, stop } = startLoad(customers);
+  try {
+    await work(load);
+  } finally {
+    await stop();
+  }
+}
+
+function startLoad(customers: readonly Customer[]): { load: Load; stop: () => Promise<void> } {
   const converting = new Set<Customer>();
   let goesOn = true;
   /** When the last video was sent of those that have become MP3s. */
   let newest = 0;
 
-  async function work(customer: Customer): Promise<void> {
+  async function come(customer: Customer): Promise<void> {
     while (goesOn) {
       const sent = performance.now();
       const fid = await customer.upload();
@@ -33,21 +47,21 @@ export function startLoad(customers: readonly Customer[]): Load {
     }
   }
 
-  const all = Promise.all(customers.map(work));
+  const all = Promise.all(customers.map(come));
   all.catch(() => {}); // told by whoever waits, and when it is stopped
   /** Whoever waits for customers hears of it when one of them has failed. */
-  const unlessFailed = async (wait: Promise<void>) => {
-    await Promise.race([wait, all]);
+  const wait = async (what: string, isSo: () => boolean) => {
+    await Promise.race([waitUntil(what, async () => isSo(), LIMIT_MS), all]);
   };
-  return {
-    untilConverting: () =>
-      unlessFailed(waitUntil('a video is converted', async () => converting.size > 0, LIMIT_MS)),
+  const load: Load = {
+    untilConverting: () => wait('a video is converted', () => converting.size > 0),
     untilOneMore() {
       const now = performance.now();
-      return unlessFailed(
-        waitUntil('a video sent from now on is converted', async () => newest > now, LIMIT_MS),
-      );
+      return wait('a video sent from now on is converted', () => newest > now);
     },
+  };
+  return {
+    load,
     async stop() {
       goesOn = false;
       await all;
