@@ -1,6 +1,7 @@
 import { badPush } from './bad-push.ts';
 import { drift } from './drift.ts';
 import { fromNothing } from './from-nothing.ts';
+import { policy } from './policy.ts';
 import { pushToRunning } from './push-to-running.ts';
 import { recovery } from './recovery.ts';
 import { rotateSecrets } from './rotate-secrets.ts';
@@ -9,4 +10,14 @@ import { scaling } from './scaling.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All there are, in the order in which they are played on one cluster. */
-export const SCENARIOS: readonly Scenario[] = [fromNothing, pushToRunning, badPush, drift, rotateSecrets, runWhenChanged, scaling, recovery];
+export const SCENARIOS: readonly Scenario[] = [
+  fromNothing,
+  pushToRunning,
+  badPush,
+  drift,
+  rotateSecrets,
+  runWhenChanged,
+  policy,
+  scaling,
+  recovery,
+];
