@@ -1,8 +1,8 @@
 import type { ClusterTarget } from '../../cluster/target.ts';
-import { DATA_FLOW } from '../../data-flow.ts';
 import { type LiveObject, listObjects } from '../objects.ts';
 import { drawnParties, findPod, OUR_NAMESPACES, placesOf, readCensus } from './census.ts';
 import { runInPod } from './in-pod.ts';
+import { PICTURE } from './picture.ts';
 import { reviewRights, surplusRights } from './rights.ts';
 
 /** Where Kubernetes puts the token of a pod. */
@@ -10,11 +10,9 @@ const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /** Looks for tokens in our pods. @throws where there is one */
 export async function requireNoTokens(target: ClusterTarget): Promise<void> {
-  const ours = drawnParties(DATA_FLOW).filter(
-    party => !DATA_FLOW.outsiders.some(({ name }) => name === party),
-  );
+  const ours = drawnParties(PICTURE).filter(party => !PICTURE.outsiders.some(({ name }) => name === party));
   const census = await readCensus(target);
-  const pods = ours.map(party => findPod(census, placesOf(party, DATA_FLOW)));
+  const pods = ours.map(party => findPod(census, placesOf(party, PICTURE)));
   const found: string[] = [];
   let looked = 0;
   for (const pod of pods.filter(it => it !== undefined)) {

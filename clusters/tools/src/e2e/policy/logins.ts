@@ -1,5 +1,4 @@
 import type { ClusterTarget } from '../../cluster/target.ts';
-import { DATA_FLOW } from '../../data-flow.ts';
 import type { RunStep } from '../scenario.ts';
 import { findSecret, readSecrets } from '../secrets/secret-values.ts';
 import { BROKER_USERS, tryBroker, tryBrokerManagement } from './broker.ts';
@@ -7,13 +6,14 @@ import { placesOf, readCensus, requirePod } from './census.ts';
 import { readRelations, tryUser, USERS } from './database.ts';
 import { withDoubles } from './double.ts';
 import { runInside } from './in-pod.ts';
+import { PICTURE } from './picture.ts';
 import { doubleOf } from './sources.ts';
 
 /** Tries with the login of each user, from inside of the cluster, what he may not do. */
 export async function tryLogins(step: RunStep, target: ClusterTarget, image: string): Promise<void> {
   const secrets = await readSecrets(target);
   const census = await readCensus(target);
-  const podOf = (party: string) => requirePod(census, party, placesOf(party, DATA_FLOW));
+  const podOf = (party: string) => requirePod(census, party, placesOf(party, PICTURE));
   await step('each user of PostgreSQL may do what the design says, and is refused all else', async () => {
     const relations = await readRelations(
       target,
@@ -35,7 +35,7 @@ export async function tryLogins(step: RunStep, target: ClusterTarget, image: str
   );
   await step('KEDA sees how long queues are, and is refused all else', async () => {
     const url = `http://keda:${findSecret(secrets, 'datastores/rabbitmq/keda-password')}@rabbitmq.datastores:15672`;
-    const [place] = placesOf('keda', DATA_FLOW);
+    const [place] = placesOf('keda', PICTURE);
     if (!place) throw new Error('KEDA is not in the picture.');
     const double = doubleOf('keda', place);
     await withDoubles(target, [double], image, async () => {

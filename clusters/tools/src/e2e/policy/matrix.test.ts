@@ -25,6 +25,14 @@ it('lets parties reach whom the picture says, and nobody where it says nothing',
 it('lets whom no policy holds back reach what is open, and what is public', () => {
   expect(reached({ kind: 'outsider', name: 'outsider' })).toEqual(['web:8080', 'api-server:443']);
   expect(reached({ kind: 'internet', name: 'internet' })).toEqual(['web:8080']);
+  const targets = [{ ...DATA, isEquipment: true }, API];
+  const asked = cellsOf(PICTURE, [{ kind: 'internet', name: 'internet' }], targets);
+  expect(asked).toEqual([]);
+});
+
+it('lets the platform reach the API server, and whom the picture says', () => {
+  expect(reached({ kind: 'platform', name: 'a stranger' })).toEqual(['api-server:443']);
+  expect(reached({ kind: 'platform', name: 'web' })).toEqual(['data:5432', 'api-server:443']);
 });
 
 it('lets strangers reach nobody, and the node everybody', () => {

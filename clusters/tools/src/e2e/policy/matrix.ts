@@ -7,9 +7,10 @@ export interface Source {
   /**
    * A `party` may reach whom the picture says. An `outsider`, whom no policy holds back, reaches what is open and what the internet
    * may reach: so each end is tried without the other. The `internet` likewise, but what is open is not our business. A `stranger`,
-   * of a closed namespace and named by no policy, reaches nobody. The `node` reaches everybody.
+   * of a closed namespace and named by no policy, reaches nobody. The `platform` may ask for names and call the ports of the API
+   * server, wherever that is (platform/network-policies), besides what the picture says. The `node` reaches everybody.
    */
-  kind: 'party' | 'outsider' | 'internet' | 'stranger' | 'node';
+  kind: 'party' | 'outsider' | 'internet' | 'stranger' | 'platform' | 'node';
   /** What it cannot be kept from, since it is there itself. */
   address?: string;
 }
@@ -22,8 +23,12 @@ export interface Target {
   title?: string;
   address: string;
   port: number;
+  /** Of a way that leads to pods of somebody: whose, who is not to be kept from himself either. */
+  leadsTo?: string;
   /** Whether it lets everybody in: who does not reach it is held back by policies of his own. */
   isOpen?: boolean;
+  /** Whether it is equipment of this cluster: who reaches that from outside is not the product's business. */
+  isEquipment?: boolean;
 }
 
 /** What comes of an attempt to connect. */
@@ -36,12 +41,21 @@ export interface Cell {
   expected: Verdict;
 }
 
+/** Who is asked for names. */
+const NAMES = 'dns:53';
+
+/** Of its Service, and of itself. */
+const API_SERVER_PORTS = [443, 6443];
+
 /** Everybody's way to everybody else. */
 export function cellsOf({ flows }: Picture, sources: readonly Source[], targets: readonly Target[]): Cell[] {
-  const mayConnect = ({ kind, name }: Source, { callee, isOpen = false }: Target) => {
+  const mayConnect = ({ kind, name }: Source, { callee, port, isOpen = false }: Target) => {
+    const isDrawn = (flows[name] ?? []).includes(callee);
     switch (kind) {
       case 'party':
-        return (flows[name] ?? []).includes(callee);
+        return isDrawn;
+      case 'platform':
+        return isDrawn || callee === NAMES || (isOpen && API_SERVER_PORTS.includes(port));
       case 'outsider':
       case 'internet':
         return isOpen || (flows[INTERNET] ?? []).includes(callee);
@@ -53,9 +67,17 @@ export function cellsOf({ flows }: Picture, sources: readonly Source[], targets:
   };
   return sources.flatMap(source =>
     targets
-      .filter(({ address, isOpen }) => address !== source.address && !(isOpen && source.kind === 'internet'))
+      .filter(target => !isHimself(source, target) && isOurBusiness(source, target))
       .map(target => ({ source, target, expected: mayConnect(source, target) ? 'connects' : 'kept out' })),
   );
+}
+
+function isHimself({ name, address }: Source, target: Target): boolean {
+  return target.address === address || target.leadsTo === name;
+}
+
+function isOurBusiness({ kind }: Source, { isOpen, isEquipment }: Target): boolean {
+  return kind !== 'internet' || !(isOpen || isEquipment);
 }
 
 /** What callees of the picture there are to connect to, by TCP: name and port. */

@@ -1,33 +1,34 @@
 import type { ClusterTarget } from '../../cluster/target.ts';
-import { DATA_FLOW, INTERNET } from '../../data-flow.ts';
+import { INTERNET } from '../../data-flow.ts';
 import type { RunStep } from '../scenario.ts';
 import { readCensus } from './census.ts';
 import { withDoubles } from './double.ts';
 import { withInternetHost } from './internet.ts';
 import { type Cell, cellsOf, surprises } from './matrix.ts';
+import { PICTURE } from './picture.ts';
 import { tryAll } from './reachability.ts';
 import { asDouble, findParties, STRANGERS, sourcesOutside } from './sources.ts';
 import { findTargets, INTERNET_PORTS } from './targets.ts';
 
 /** Ports of the converter's ways out: whoever is not in the picture at all. */
 const isOutside = ({ target: { callee } }: Cell) =>
-  callee.startsWith(INTERNET) || !Object.values(DATA_FLOW.flows).flat().includes(callee);
+  callee.startsWith(INTERNET) || !Object.values(PICTURE.flows).flat().includes(callee);
 
 /** So many of what came otherwise say enough. */
-const SHOWN = 12;
+const SHOWN = 20;
 
 /** Lets everybody try to reach everybody else, and holds what came of it against the picture. */
 export async function tryNetwork(step: RunStep, target: ClusterTarget, image: string): Promise<void> {
   await withInternetHost(INTERNET_PORTS, async host => {
     const census = await readCensus(target);
-    const { running, played } = findParties(target, census, DATA_FLOW);
+    const { running, played } = findParties(target, census, PICTURE);
     const all = [...played, ...STRANGERS];
     const doubles = all.map(({ double }) => double);
     await withDoubles(target, doubles, image, async () => {
       const inCluster = [...running, ...all.map(source => asDouble(target, source))];
       const sources = [...inCluster, ...sourcesOutside(host)];
-      const targets = await findTargets(target, census, DATA_FLOW, host.address);
-      const cells = cellsOf(DATA_FLOW, sources, targets);
+      const targets = await findTargets(target, census, PICTURE, host.address);
+      const cells = cellsOf(PICTURE, sources, targets);
       const verdictOf = await step(
         `${sources.length} try to connect to ${targets.length} ports: each pod or one with its labels, strangers, the node, a host outside`,
         () => tryAll(sources, targets),

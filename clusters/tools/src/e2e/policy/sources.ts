@@ -1,7 +1,7 @@
 import { type CommandResult, runCommand } from '@vc/local/command.ts';
 import type { ClusterTarget } from '../../cluster/target.ts';
 import type { Picture } from '../../data-flow.ts';
-import { type Census, drawnParties, findJobPlace, findPod, placesOf } from './census.ts';
+import { type Census, drawnParties, findJobPlace, findPod, OUR_NAMESPACES, placesOf } from './census.ts';
 import { type Double, labelsOfJob } from './double.ts';
 import { type PodReference, runInPod } from './in-pod.ts';
 import type { InternetHost } from './internet.ts';
@@ -20,11 +20,11 @@ export interface PlayedSource extends Source {
 /** Who is drawn and may be missing: Prometheus is somebody else's, backups are a choice. */
 const OPTIONAL = ['prometheus', 'postgres-backup', 'mongodb-backup'];
 
-/** Whose images have no shell, so that others have to play them. */
+/** Parts of the platform, whose images have no shell, so that others have to play them. */
 const WITHOUT_SHELL = ['keda'];
 
 /** Who calls nobody that we have drawn: tried as a callee only. */
-const CALLED_ONLY = ['dns'];
+const CALLED_ONLY = ['dns', 'backup-store'];
 
 /** Everybody of the picture: as a pod that runs, or played where his pods end, or have no shell. */
 export function findParties(
@@ -40,9 +40,12 @@ export function findParties(
     const job = findJobPlace(census, places);
     const pod = hasShell && !job ? findPod(census, places) : undefined;
     const place = hasShell ? job : places[0];
-    if (pod) running.push({ kind: 'party', name, address: pod.address, run: runsIn(target, pod) });
-    else if (place) played.push({ kind: 'party', name, double: doubleOf(name, place) });
-    else if (!OPTIONAL.includes(name)) {
+    if (pod) {
+      running.push({ kind: 'party', name, address: pod.address, run: runsIn(target, pod) });
+    } else if (place) {
+      const kind = hasShell ? 'party' : 'platform';
+      played.push({ kind, name, double: doubleOf(name, place) });
+    } else if (!OPTIONAL.includes(name)) {
       // Nothing would be tried of him.
       throw new Error(`${name} is in the picture, but neither a pod nor a job of it is in the cluster.`);
     }
@@ -52,15 +55,16 @@ export function findParties(
 
 /** Pods that policies name nowhere: in each closed namespace, and in one without any policy. */
 export const STRANGERS: readonly PlayedSource[] = [
-  ...['video-converter', 'datastores', 'argocd', 'keda', 'sealed-secrets'].map(stranger('stranger')),
+  ...OUR_NAMESPACES.map(stranger('stranger')),
+  ...['argocd', 'keda', 'sealed-secrets'].map(stranger('platform')),
   ...['default'].map(stranger('outsider')),
 ];
 
-function stranger(kind: 'stranger' | 'outsider') {
+function stranger(kind: 'stranger' | 'outsider' | 'platform') {
   return (namespace: string): PlayedSource => ({
     kind,
-    name: `a ${kind} in ${namespace}`,
-    double: doubleOf(kind, { namespace, labels: {} }),
+    name: `a stranger in ${namespace}`,
+    double: doubleOf('stranger', { namespace, labels: {} }),
   });
 }
 

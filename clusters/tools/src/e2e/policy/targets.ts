@@ -47,6 +47,9 @@ const OTHERS: readonly Other[] = [
 /** Of these the picture says who may call them, but no policy stands before them: they are the cluster's own. */
 const OPEN_CALLEES = ['dns'];
 
+/** These stand for what is elsewhere in other clusters. */
+const EQUIPMENT = ['backup-store'];
+
 /** Everybody whom somebody might want to reach. */
 export async function findTargets(
   target: ClusterTarget,
@@ -58,7 +61,13 @@ export async function findTargets(
   return [
     ...callees.map(({ name, port }) => {
       const { address } = requirePod(census, name, placesOf(name, picture));
-      return { callee: `${name}:${port}`, address, port, isOpen: OPEN_CALLEES.includes(name) };
+      return {
+        callee: `${name}:${port}`,
+        address,
+        port,
+        isOpen: OPEN_CALLEES.includes(name),
+        isEquipment: EQUIPMENT.includes(name),
+      };
     }),
     ...OTHERS.map(({ title, port, isOpen, callee = `${title}:${port}`, ...place }) => {
       const { address } = requirePod(census, title, [place]);
@@ -74,7 +83,7 @@ export async function findTargets(
   ];
 }
 
-/** The API server, by its Service and as it is, and kubelet. */
+/** The API server, by its Service and as it is, kubelet, and the gateway by the port of the node that leads to it. */
 async function findNode(target: ClusterTarget): Promise<Target[]> {
   const service = await requireObject<Service>(target, {
     namespace: 'default',
@@ -87,17 +96,29 @@ async function findNode(target: ClusterTarget): Promise<Target[]> {
     'endpointslices',
     'kubernetes.io/service-name=kubernetes',
   );
+  const gateway = await requireObject<Service>(target, {
+    namespace: 'video-converter',
+    kind: 'service',
+    name: 'gateway',
+  });
   const [{ endpoints = [], ports = [] } = {}] = slices;
   const node = endpoints[0]?.addresses[0] ?? '';
   return [
     { callee: 'the API server', address: service.spec.clusterIP, port: 443, isOpen: true },
     { callee: 'the API server itself', address: node, port: ports[0]?.port ?? 0, isOpen: true },
     { callee: 'kubelet', address: node, port: 10250, isOpen: true },
+    {
+      callee: 'gateway:8080',
+      title: 'the NodePort of gateway',
+      leadsTo: 'gateway',
+      address: node,
+      port: gateway.spec.ports[0]?.nodePort ?? 0,
+    },
   ];
 }
 
 interface Service extends LiveObject {
-  spec: { clusterIP: string };
+  spec: { clusterIP: string; ports: { nodePort?: number }[] };
 }
 
 interface Slice extends LiveObject {
