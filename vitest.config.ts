@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit` lies beside the code and needs nothing; two others lie in `test/` folders: `rendering` needs the tools that
- * clusters/tools builds once, `integration` the real servers that its global setup boots once for the whole run. `cluster`,
+ * clusters/tools builds once, `integration` the real servers that its global setup boots once for the whole run. `page` has the
+ * whole product, and a browser. `cluster`,
  * which is not part of `npm test`, runs Kubernetes on this machine: `npx vitest run --project cluster`.
  */
 export default defineConfig({
@@ -48,9 +49,20 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['services/**/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'services/proof/**'],
+          exclude: ['**/node_modules/**', 'services/proof/**', 'services/web/**'],
           globalSetup: ['services/local/src/testing/global-setup.ts'],
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['services/web/test/**/*.test.ts'],
+          globalSetup: ['services/web/test/support/global-setup.ts'],
+          maxWorkers: 1, // one browser at a time
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
     ],

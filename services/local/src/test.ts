@@ -1,6 +1,6 @@
 /**
  * `npm test [-- part …]`: all tests, first those that need no server (the rendering of what is deployed among them), then
- * those against real ones. A part is what the path of a test file contains, such as `gateway`. The last line says how many
+ * those against real ones, at last those of the page in a browser. A part is what the path of a test file contains, such as `gateway`. The last line says how many
  * passed. `-u` writes snapshots anew, such as the gateway's `openapi.json`.
  */
 import { createVitest, startVitest } from 'vitest/node';
@@ -15,7 +15,7 @@ const parts = given.filter(part => part !== '-u');
 const update = given.includes('-u');
 const tally = createTally();
 if (await needsServers()) await prepare().catch(exitWith);
-for (const project of ['unit', 'rendering', 'integration']) {
+for (const project of ['unit', 'rendering', 'integration', 'page']) {
   const vitest = await startVitest(parts, {
     run: true,
     project,
@@ -34,7 +34,7 @@ process.exit();
 
 /** Whether any part is tested against them. */
 async function needsServers(): Promise<boolean> {
-  const vitest = await createVitest('test', { watch: false, project: 'integration' });
+  const vitest = await createVitest('test', { watch: false, project: ['integration', 'page'] });
   const files = await vitest.globTestSpecifications(parts);
   await vitest.close();
   return files.length > 0;

@@ -19,7 +19,7 @@ import { createUploads } from './state/uploads.ts';
 
 /** Puts the page's state together, bound to this window. */
 export function createApp(serviceWorker: Promise<ServiceWorkerRegistration | undefined>): App {
-  const call = createCall(() => session.end('Your session has ended: sign in again.'));
+  const call = createCall(() => session.handleUnauthorized());
   const api = {
     account: createAccountApi(call),
     jobs: createJobsApi(call),
@@ -49,6 +49,7 @@ export function createApp(serviceWorker: Promise<ServiceWorkerRegistration | und
     live.close();
     uploads.clear();
     jobs.clear();
+    announcer.say('');
     if (id) live.open();
   });
 

@@ -11,16 +11,17 @@ export function Switch(props: {
   /** Below it: what it means, or why it cannot be switched. */
   children?: ComponentChildren;
 }) {
-  const isBusy = useSignal(false);
+  /** What it was switched to, until that is settled. */
+  const wanted = useSignal<boolean | undefined>(undefined);
   const error = useSignal('');
 
   async function change(isOn: boolean): Promise<void> {
-    isBusy.value = true;
+    wanted.value = isOn;
     error.value = '';
     await props.onChange(isOn).catch(thrown => {
       error.value = messageOf(thrown);
     });
-    isBusy.value = false;
+    wanted.value = undefined;
   }
 
   return (
@@ -29,9 +30,9 @@ export function Switch(props: {
         <input
           type="checkbox"
           role="switch"
-          aria-checked={props.isOn}
-          checked={props.isOn}
-          disabled={props.isDisabled || isBusy.value}
+          aria-checked={wanted.value ?? props.isOn}
+          checked={wanted.value ?? props.isOn}
+          disabled={props.isDisabled || wanted.value !== undefined}
           onChange={event => change(event.currentTarget.checked)}
         />
         {props.label}

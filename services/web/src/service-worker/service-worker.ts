@@ -31,6 +31,6 @@ async function openJob(fid: string): Promise<void> {
     await worker.clients.openWindow(url);
     return;
   }
-  await tab.focus();
   tab.postMessage({ open: url });
+  await tab.focus();
 }

@@ -16,8 +16,10 @@ export type Session = {
   signIn(credentials: Credentials): Promise<void>;
   register(account: { email: string; password: string }): Promise<void>;
   signOut(): Promise<void>;
-  /** The API says that the session is over, or the page knows that it is. */
-  end(notice?: string): void;
+  /** Whatever was asked for, the API said that nobody is signed in. */
+  handleUnauthorized(): void;
+  /** The page knows that the session is over. */
+  end(notice: string): void;
 };
 
 /** @param beforeSignOut what must be done while the session still holds */
@@ -42,7 +44,7 @@ export function createSession(account: AccountApi, beforeSignOut: () => Promise<
     await resume();
   }
 
-  function end(reason = ''): void {
+  function end(reason: string): void {
     notice.value = reason;
     visitor.value = { kind: 'signed-out' };
   }
@@ -53,6 +55,9 @@ export function createSession(account: AccountApi, beforeSignOut: () => Promise<
     resume,
     signIn,
     end,
+    handleUnauthorized() {
+      if (visitor.value.kind === 'user') end('Your session has ended: sign in again.');
+    },
     async register(newAccount) {
       await account.register(newAccount);
       await signIn(newAccount);
@@ -60,7 +65,7 @@ export function createSession(account: AccountApi, beforeSignOut: () => Promise<
     async signOut() {
       await beforeSignOut().catch(() => {}); // no reason to keep somebody in
       await account.signOut();
-      end();
+      end('');
     },
   };
 }

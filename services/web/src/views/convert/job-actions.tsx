@@ -33,7 +33,7 @@ export function JobActions({ job, isPlaying }: { job: Job; isPlaying: Signal<boo
           type="button"
           class="quiet small"
           aria-expanded={isPlaying.value}
-          aria-label={`Play ${job.name}`}
+          aria-label={isPlaying.value ? `Close player of ${job.name}` : `Play ${job.name}`}
           onClick={() => (isPlaying.value = !isPlaying.value)}
         >
           {isPlaying.value ? 'Close player' : 'Play'}

@@ -52,7 +52,7 @@ export function JobToolbar() {
         )}
         {ready.length > 0 && (
           <button type="button" class="small" onClick={() => downloadAll(ready)}>
-            {selected.length > 0 ? `Download ${ready.length} ready` : `Download all ${ready.length} ready`}
+            {selected.length > 0 ? `Download (${ready.length})` : `Download all ready (${ready.length})`}
           </button>
         )}
       </div>

@@ -30,7 +30,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
         <button
           type="button"
           class="quiet small"
-          aria-label={`Cancel the upload of ${file.name}`}
+          aria-label={`${state.kind === 'refused' ? 'Dismiss' : 'Cancel'} the upload of ${file.name}`}
           onClick={() => uploads.cancel(id)}
         >
           {state.kind === 'refused' ? 'Dismiss' : 'Cancel'}
