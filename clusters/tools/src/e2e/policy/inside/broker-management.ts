@@ -10,7 +10,8 @@ async function ask(method: string, path: string, body?: object): Promise<number>
     headers: { authorization, 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
   });
-  return answer.status;
+  // What the broker itself refuses comes as a bad request that quotes it.
+  return (await answer.text()).includes('ACCESS_REFUSED') ? 403 : answer.status;
 }
 
 console.log(
