@@ -1,7 +1,7 @@
 import { SAMPLE } from '../cluster.ts';
 import { openBooks } from '../ledger/customer.ts';
 import type { Refusal } from '../ledger/ledger.ts';
-import { startLoad } from '../ledger/load.ts';
+import { withLoad } from '../ledger/load.ts';
 import { countEntries, settle } from '../ledger/settlement.ts';
 import { type Answer, startProber } from '../prober.ts';
 import type { RunStep } from '../scenario.ts';
@@ -26,12 +26,10 @@ export async function whileInUse(
 ): Promise<void> {
   const prober = startProber(`${url}/jobs`, user.authorization, isExpected);
   const customer = openBooks(url, user, { file: SAMPLE, seconds: SAMPLE_SECONDS });
-  const load = startLoad([customer]);
   try {
-    await work();
+    await withLoad([customer], work);
     await step(claim, async () => {
       await prober.stop();
-      await load.stop();
       const unexpected = customer.ledger.refused.filter(refusal => !isTolerable(refusal, isExpected));
       if (unexpected.length > 0) throw new Error(`Refused: ${JSON.stringify(unexpected)}`);
     });
@@ -40,7 +38,7 @@ export async function whileInUse(
       if (countEntries([customer]).accepted === 0) throw new Error('None was.');
     });
   } finally {
-    await Promise.allSettled([prober.stop(), load.stop()]);
+    await Promise.allSettled([prober.stop()]);
   }
 }
 

@@ -64,9 +64,9 @@ async function rememberPasswords(
   return async () => {
     const now = await readSecrets(target);
     for (const [user, title] of Object.entries(titles)) {
-      if (!(await accepts(target, user, findSecret(now, title)))) {
-        throw new Error(`${user} is refused with the new password.`);
-      }
+      await target.session.waitFor(`${user} is let in with the new password`, () =>
+        accepts(target, user, findSecret(now, title)),
+      );
       if (await accepts(target, user, findSecret(before, title))) {
         throw new Error(`${user} is let in with the old password.`);
       }
