@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { slowDown } from '../test/support/network.ts';
-import { makeLongVideo, makeSilentVideo, sampleAs } from '../test/support/videos.ts';
-import { chooseFiles, rowOf, waitForState } from '../test/support/visitor.ts';
+import { slowDown } from '../support/network.ts';
+import { makeLongVideo, makeSilentVideo, sampleAs } from '../support/videos.ts';
+import { chooseFiles, rowOf, waitForState } from '../support/visitor.ts';
 
 const ACCOUNT = { email: 'ada@example.org', password: 'correct horse battery' };
 

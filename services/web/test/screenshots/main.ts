@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import { drawIcons } from './icons.ts';
 import { takeScreenshots } from './scenes.ts';
 
-const web = fileURLToPath(new URL('..', import.meta.url));
+const web = fileURLToPath(new URL('../..', import.meta.url));
 const progress = createProgress();
 
 await takeAll().catch(exitWith);
