@@ -1,4 +1,5 @@
 import { badPush } from './bad-push.ts';
+import { disturbance } from './disturbance.ts';
 import { drift } from './drift.ts';
 import { fromNothing } from './from-nothing.ts';
 import { policy } from './policy.ts';
@@ -17,6 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   drift,
   rotateSecrets,
   runWhenChanged,
+  disturbance,
   policy,
   scaling,
   recovery,
