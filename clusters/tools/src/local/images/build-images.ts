@@ -33,7 +33,6 @@ export async function buildImages(
       for (const recipe of recipes) await ensureBuilt(socket, recipe, join(work, recipe.name), progress);
       await progress.step(`Keeping ${recipes.length} images for the next time`, async () => {
         const saved = join(work, 'saved');
-        await mkdir(saved);
         await saveImages(socket, recipes.map(buildTag), saved);
         await store.put(saved, new Map(recipes.map(recipe => [buildTag(recipe), recipe.key])));
       });

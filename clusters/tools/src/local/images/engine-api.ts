@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { removeTree } from '@vc/local/native/bootstrap.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 
 /**
@@ -67,16 +69,37 @@ export async function buildImage(socket: string, build: ImageBuild): Promise<voi
   await post(socket, `/build?${query(options)}`, archive, detail);
 }
 
-/** Writes images and all of their layers into a folder: what `docker save` puts into one file. */
+/** How often a save is begun: on a busy machine the engine now and then cuts its answer, and says nothing of it in its log. */
+const SAVE_ATTEMPTS = 3;
+
+/** Writes images and all of their layers into a new folder: what `docker save` puts into one file. */
 export async function saveImages(socket: string, names: readonly string[], folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await removeTree(folder);
+    await mkdir(folder);
+    try {
+      return await saveOnce(socket, names, folder);
+    } catch (error) {
+      const wasCut = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      if (!wasCut || attempt === SAVE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function saveOnce(socket: string, names: readonly string[], folder: string): Promise<void> {
   const parameters = new URLSearchParams(names.map((name): [string, string] => ['names', name]));
   const response = await call(socket, 'GET', `/images/get?${parameters}`);
   if (response.statusCode !== 200) throw new Error(`docker save: ${await text(response)}`);
   const unpack = spawn('tar', ['-C', folder, '-x'], { stdio: ['pipe', 'ignore', 'inherit'] });
   const ended = once(unpack, 'close');
-  await pipeline(response, unpack.stdin);
-  const [code] = await ended;
-  if (code !== 0) throw new Error(`tar could not unpack what docker saved: it ended with ${code}`);
+  try {
+    await pipeline(response, unpack.stdin);
+  } finally {
+    await ended; // so that nothing is written any more
+  }
+  if (unpack.exitCode !== 0) {
+    throw new Error(`tar could not unpack what docker saved: it ended with ${unpack.exitCode}`);
+  }
 }
 
 /** The names of all images. */
