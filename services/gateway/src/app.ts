@@ -18,7 +18,7 @@ import { type JobDeps, jobRoutes } from './routes/jobs.ts';
 import { loginRoutes } from './routes/login.ts';
 import { meRoutes } from './routes/me.ts';
 import { notificationRoutes } from './routes/notifications.ts';
-import { pageRoutes } from './routes/page.ts';
+import { createLeadToPage, pageRoutes } from './routes/page.ts';
 import { type UploadDeps, uploadRoute } from './routes/upload.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -73,6 +73,7 @@ export async function buildApp(deps: GatewayDeps): Promise<Server> {
     if (deps.pageDirectory) await pageRoutes(anyone, deps.pageDirectory);
   });
   await app.register(async (user: Server) => {
+    if (deps.pageDirectory) user.addHook('onRequest', createLeadToPage(page.name));
     user.addHook('onRequest', createAuthenticate(identity));
     user.addHook('onSend', challengeWhen401);
     uploadRoute(user, deps.upload);

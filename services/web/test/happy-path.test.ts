@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Job } from '@vc/contracts/job.ts';
 import { expect, test } from 'vitest';
 import { newAccount } from './support/account.ts';
 import { useBrowser } from './support/browser.ts';
@@ -70,4 +71,18 @@ test('several files at once, and the history in another tab and on another machi
     await expect.poll(() => rowOf(elsewhere, 'one.mp4').count()).toBe(0);
     expect(await elsewhere.getByRole('listitem').count()).toBe(2);
   }
+});
+
+test('the link of a mail, which comes from somebody else’s page, leads to the file', async () => {
+  const { page, context } = await browser.visit({ as: await newAccount() });
+  await chooseFiles(page, SAMPLE);
+  await waitForState(page, 'bigbuckbunny.mp4', 'Ready');
+  const { jobs } = (await (await context.request.get('/jobs')).json()) as { jobs: Job[] };
+  const link = new URL(`/download?fid=${jobs[0]?.fid}`, page.url());
+  const mail = await context.newPage();
+  await mail.setContent(`<a href="${link}">Download it</a>`);
+  await mail.getByRole('link').click();
+  await expect
+    .poll(() => mail.evaluate(() => document.activeElement?.querySelector('h3')?.textContent))
+    .toBe('bigbuckbunny.mp4');
 });

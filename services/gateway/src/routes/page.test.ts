@@ -44,3 +44,24 @@ test('other paths are no page', async () => {
     expect(answer.headers['content-type'], url).toMatch(/^application\/problem\+json/);
   }
 });
+
+test('the link of a mail leads a browser without a session to the page, and nobody else', async () => {
+  const link = { url: '/download?fid=0199', headers: { 'sec-fetch-mode': 'navigate' } };
+  const led = await app.inject(link);
+  expect([led.statusCode, led.headers.location]).toEqual([303, '/#/jobs/0199']);
+  const odd = await app.inject({ ...link, url: '/download?fid=//evil.test%0d%0a' });
+  expect(odd.headers.location).toBe('/#/jobs/%2F%2Fevil.test%0D%0A');
+
+  const headers = link.headers;
+  for (const other of [
+    { url: '/download?fid=0199' },
+    { url: '/download', headers },
+    { url: '/download?fid=1&fid=2', headers },
+    { url: '/jobs/0199', headers },
+    { ...link, headers: { ...headers, cookie: 'session=not.a.token' } },
+    { ...link, headers: { ...headers, authorization: 'Bearer not.a.token' } },
+  ]) {
+    expect((await app.inject(other)).statusCode).toBe(401);
+  }
+  expect((await (await buildTestApp()).inject(link)).statusCode).toBe(401); // there is no page to lead to
+});

@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { Server } from '@vc/kit/server.ts';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Files whose names carry a hash of their content. */
 const NEVER_CHANGES = /\/assets\/[^/]+$/;
@@ -25,4 +25,22 @@ export async function pageRoutes(app: Server, directory: string): Promise<void> 
         NEVER_CHANGES.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
+}
+
+/**
+ * A hook for who follows the download link of a mail: browsers send the session's cookie along only from our own page, which a
+ * mail is not. So it leads to the page, which has the file, or the form that signs in. Browsers alone tell `Sec-Fetch-Mode`;
+ * everybody else gets the 401.
+ *
+ * @param cookieName of the session
+ */
+export function createLeadToPage(cookieName: string) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { fid } = request.query as { fid?: unknown }; // not validated yet
+    const isLink =
+      request.routeOptions.url === '/download' && request.headers['sec-fetch-mode'] === 'navigate';
+    const isKnown = request.headers.authorization !== undefined || request.cookies[cookieName] !== undefined;
+    if (!isLink || isKnown || typeof fid !== 'string') return undefined;
+    return reply.redirect(`/#/jobs/${encodeURIComponent(fid)}`, 303);
+  };
 }
