@@ -35,8 +35,9 @@ export async function openOperatorShell(
     AWS_REGION: 'local',
     AWS_SHARED_CREDENTIALS_FILE: backupFiles(node.folder).credentials,
   };
+  // Without its start-up file: bash takes what Node gives it to read for a network connection, and then reads that file.
   return line =>
-    runSuccessfully(['bash', '-euo', 'pipefail', '-c', line], {
+    runSuccessfully(['bash', '--norc', '-euo', 'pipefail', '-c', line], {
       env,
       signal: AbortSignal.timeout(LIMIT_MS),
     });
