@@ -32,7 +32,7 @@ export async function openOperatorShell(
     PATH: [programs, dirname(clusterFiles(node).kubectl), process.env.PATH].join(':'),
     HOME: folder,
     KUBECONFIG: node.kubeconfig,
-    AWS_REGION: 'local',
+    AWS_DEFAULT_REGION: 'local', // which every `aws` knows, unlike AWS_REGION
     AWS_SHARED_CREDENTIALS_FILE: backupFiles(node.folder).credentials,
   };
   // Without its start-up file: bash takes what Node gives it to read for a network connection, and then reads that file.
