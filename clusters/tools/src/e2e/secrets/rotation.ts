@@ -39,8 +39,7 @@ export function rotateStep(
     await waitUntilAllSynced(target, await clone.push(`Rotate ${values.flat().join(' ')}`));
     await target.session.waitFor(`${apps.map(({ name }) => name).join(', ')} have restarted`, async () =>
       (await readAll()).every(
-        pods =>
-          pods.length > 0 && pods.every(pod => isReady(pod) && !before.includes(pod.metadata.uid)),
+        pods => pods.length > 0 && pods.every(pod => isReady(pod) && !before.includes(pod.metadata.uid)),
       ),
     );
   });
