@@ -87,7 +87,8 @@ describe('failing on purpose', () => {
   test('cut-after-data keeps the mail but does not say so', async () => {
     sink.behave('cut-after-data');
     await expect(send()).rejects.not.toHaveProperty('responseCode');
-    expect(sink.mails()).toHaveLength(1);
+    // On a busy machine the client is the first to give up.
+    await expect.poll(() => sink.mails()).toHaveLength(1);
   });
 
   test('hang never answers', async () => {

