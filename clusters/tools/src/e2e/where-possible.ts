@@ -2,6 +2,7 @@ import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
 import type { Progress } from '@vc/local/progress.ts';
 import { SetupError } from '@vc/local/setup-error.ts';
 import { buildMeans, buildTools } from '../build-tools.ts';
+import { requireRoom } from '../local/disk-room.ts';
 import { requireCapabilities } from '../local/node/capabilities.ts';
 import { requireFreeMachine, requireRootOnLinux } from '../local/node/preflight.ts';
 import { installPrograms } from '../local/node/programs.ts';
@@ -32,6 +33,7 @@ export function requirements(progress: Progress, minutesLeft: () => number): Req
       const means = buildMeans(progress, () => minutesLeft() - AFTERWARDS);
       requireTime(await buildTools(CLUSTER_TOOLS, means), minutesLeft());
     },
+    () => requireRoom(cacheDirectory()), // which building has taken from
   ];
 }
 
