@@ -109,5 +109,5 @@ test('mail is switched off and stays off', async () => {
   await expect.poll(() => mail.isEnabled()).toBe(true);
   await page.reload();
   await mail.waitFor();
-  expect(await mail.isChecked()).toBe(false);
+  await expect.poll(() => mail.isChecked()).toBe(false);
 });

@@ -96,7 +96,9 @@ test('who signs out is not told in this browser any more', async () => {
   await switchPushOn(page);
   await page.reload();
   await page.getByText('One browser of yours is subscribed').waitFor();
-  expect(await page.getByRole('switch', { name: 'Push in this browser' }).isChecked()).toBe(true);
+  // The browser is asked for its subscription meanwhile.
+  const pushSwitch = page.getByRole('switch', { name: 'Push in this browser' });
+  await expect.poll(() => pushSwitch.isChecked()).toBe(true);
 
   const unsubscribed = page.waitForRequest(
     request => request.method() === 'DELETE' && request.url().endsWith('/me/push-subscriptions'),
