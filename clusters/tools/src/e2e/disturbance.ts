@@ -1,5 +1,4 @@
 import { ensurePrograms } from '@vc/local/system-packages.ts';
-import type { ClusterTarget } from '../cluster/target.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from './disturbance/drain.ts';
 import { deleted, findVictims, killed, type Strike } from './disturbance/kills.ts';
 import { forgetRolls, roll } from './disturbance/rolls.ts';
+import { waitForConverting } from './ledger/converting.ts';
 import { type Customer, openBooks } from './ledger/customer.ts';
 import { type Load, withLoad } from './ledger/load.ts';
 import { makeVideo } from './ledger/made-video.ts';
@@ -96,7 +96,7 @@ async function drain({ cluster: { target }, customers, step }: Scene): Promise<v
   await step('while nobody comes, there is one pod of each', () => waitUntilSingle(target));
   const sent = await Promise.all(customers.map(customer => sendSome(customer)));
   await step('the node is drained during conversions: no disruption budget holds it up', async () => {
-    await untilConverting(target, customers);
+    await waitForConverting(target, customers, 1);
     await drainNode(target);
     const left = await listUndrainedPods(target);
     if (left.length > 0) throw new Error(`These still run: ${left.join(', ')}.`);
@@ -116,13 +116,6 @@ async function sendSome({ upload }: Customer): Promise<string[]> {
   const fids: string[] = [];
   while (fids.length < SENT_BEFORE_DRAIN) fids.push(await upload());
   return fids;
-}
-
-async function untilConverting({ session }: ClusterTarget, customers: readonly Customer[]): Promise<void> {
-  await session.waitFor('a video is converted', async () => {
-    const jobs = await Promise.all(customers.map(({ listJobs }) => listJobs()));
-    return jobs.flat().some(({ status }) => status === 'converting');
-  });
 }
 
 async function rollGateway({ cluster: { target, url }, customers, step }: Scene, load: Load): Promise<void> {

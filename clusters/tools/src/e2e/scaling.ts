@@ -1,6 +1,7 @@
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
+import { waitForConverting } from './ledger/converting.ts';
 import { type Customer, openBooks, type Video } from './ledger/customer.ts';
 import { withLoad } from './ledger/load.ts';
 import { makeVideo } from './ledger/made-video.ts';
@@ -84,7 +85,7 @@ async function scale({ cluster, steady, senders, step }: Scene): Promise<void> {
       waitForPods(cluster, CONVERTER, MOST_CONVERTERS),
     );
     await step('all of them convert at the same time', () =>
-      waitForConverting(cluster, customers, MOST_CONVERTERS),
+      waitForConverting(cluster.target, customers, MOST_CONVERTERS),
     );
     await step('the backlog is worked off', async () => {
       for (const { ledger, waitForMp3 } of senders) {
@@ -117,12 +118,4 @@ function waitForPods({ target }: Cluster, part: Part, count: number): Promise<vo
     `there are ${count} of ${part.app}`,
     async () => (await readReadyPods(target, part)).length === count,
   );
-}
-
-/** A converter takes one video at a time, so as many of them are at work as there are jobs being converted. */
-async function waitForConverting({ target }: Cluster, customers: readonly Customer[], count: number) {
-  await target.session.waitFor(`${count} videos are converted at once`, async () => {
-    const jobs = await Promise.all(customers.map(({ listJobs }) => listJobs()));
-    return jobs.flat().filter(({ status }) => status === 'converting').length >= count;
-  });
 }

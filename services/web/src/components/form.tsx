@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { messageOf } from '../api/api-error.ts';
+import { ErrorText } from './error-text.tsx';
 
 /** What was typed, by the names of the fields. */
 export type Values = Record<string, string>;
@@ -33,11 +34,7 @@ export function Form(props: {
   return (
     <form onSubmit={submit}>
       {props.children}
-      {error.value && (
-        <p role="alert" class="error">
-          {error.value}
-        </p>
-      )}
+      <ErrorText error={error} />
       <div class="actions">
         <button type="submit" aria-busy={isBusy.value} disabled={isBusy.value}>
           {props.submit}

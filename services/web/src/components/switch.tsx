@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { messageOf } from '../api/api-error.ts';
+import { ErrorText } from './error-text.tsx';
 
 /** Something that is on or off, at once. */
 export function Switch(props: {
@@ -38,11 +39,7 @@ export function Switch(props: {
         {props.label}
       </label>
       {props.children && <small>{props.children}</small>}
-      {error.value && (
-        <p role="alert" class="error">
-          {error.value}
-        </p>
-      )}
+      <ErrorText error={error} />
     </div>
   );
 }

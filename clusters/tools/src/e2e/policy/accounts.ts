@@ -31,6 +31,7 @@ export async function requireNoTokens(target: ClusterTarget): Promise<void> {
 export async function requireNoRights(target: ClusterTarget): Promise<void> {
   for (const namespace of OUR_NAMESPACES) {
     const accounts = await listObjects<LiveObject>(target, namespace, 'serviceaccounts');
+    if (accounts.length === 0) throw new Error(`${namespace} has no service account to ask as.`);
     for (const { metadata } of accounts) {
       const surplus = surplusRights(await reviewRights(target, namespace, metadata.name));
       if (surplus.length > 0) throw new Error(`${metadata.name} in ${namespace} may: ${surplus.join()}`);

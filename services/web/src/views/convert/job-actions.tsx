@@ -3,6 +3,7 @@ import type { Job } from '@vc/contracts/job.ts';
 import { downloadPath } from '../../api/jobs.ts';
 import { useApp } from '../../app-context.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { ErrorText } from '../../components/error-text.tsx';
 import { isAllowed, type JobAction } from '../../state/job-actions.ts';
 
 /** What can be done to one file, by its state. */
@@ -62,11 +63,7 @@ export function JobActions({ job, isPlaying }: { job: Job; isPlaying: Signal<boo
       >
         Delete
       </button>
-      {error.value && (
-        <p role="alert" class="error">
-          {error.value}
-        </p>
-      )}
+      <ErrorText error={error} />
       {isDeleting.value && (
         <ConfirmDialog
           question="Delete this file?"

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useApp } from '../../app-context.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { ErrorText } from '../../components/error-text.tsx';
 import { isAllowed, type JobAction } from '../../state/job-actions.ts';
 import { downloadAll } from './download-all.ts';
 
@@ -56,11 +57,7 @@ export function JobToolbar() {
           </button>
         )}
       </div>
-      {error.value && (
-        <p role="alert" class="error">
-          {error.value}
-        </p>
-      )}
+      <ErrorText error={error} />
       {isDeleting.value && (
         <ConfirmDialog
           question={selected.length === 1 ? 'Delete this file?' : `Delete ${selected.length} files?`}

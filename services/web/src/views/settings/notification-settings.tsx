@@ -3,6 +3,7 @@ import type { Preferences, PreferencesUpdate } from '@vc/contracts/notification-
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../api/api-error.ts';
 import { useApp } from '../../app-context.ts';
+import { ErrorText } from '../../components/error-text.tsx';
 import { EmailSwitch } from './email-switch.tsx';
 import { PushSwitch } from './push-switch.tsx';
 import { WebhookForm } from './webhook-form.tsx';
@@ -37,11 +38,7 @@ export function NotificationSettings() {
         <h2 id="notifications-title">Notifications</h2>
         <p>How you are told that a file is ready, or could not be converted.</p>
       </hgroup>
-      {error.value && (
-        <p role="alert" class="error">
-          {error.value}
-        </p>
-      )}
+      <ErrorText error={error} />
       {!channels && !error.value && <p aria-busy="true">Loading…</p>}
       {channels && (
         <>
