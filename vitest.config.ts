@@ -24,6 +24,7 @@ export default defineConfig({
             'services/proof/**/*.test.ts',
             'clusters/tools/src/**/*.test.ts',
           ],
+          exclude: ['**/node_modules/**', 'services/proof/*/test/**'],
         },
       },
       {
@@ -49,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['services/**/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'services/proof/**', 'services/web/**'],
+          exclude: ['**/node_modules/**', 'services/web/**'],
           globalSetup: ['services/local/src/testing/global-setup.ts'],
           hookTimeout: 60_000,
         },
