@@ -9,6 +9,12 @@ test.each([
   ['a server that shuts down', withCode('57P01')],
   ['a connection failure as SQLSTATE', withCode('08006')],
   ['a deadlock', withCode('40P01')],
+  ['a password that has just been rotated', withCode('28P01')],
+  ['a database that is being restored', withCode('3D000')],
+  [
+    'a password that MongoDB no longer takes',
+    Object.assign(new Error('x'), { name: 'MongoServerError', code: 18 }),
+  ],
   ['the driver’s own words', new Error('Connection terminated unexpectedly')],
   ['MongoDB’s server selection', Object.assign(new Error('x'), { name: 'MongoServerSelectionError' })],
   ['an outage in a cause', new Error('outer', { cause: withCode('ECONNRESET') })],
