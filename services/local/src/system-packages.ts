@@ -7,6 +7,7 @@ import { SetupError } from './setup-error.ts';
 const PACKAGES = {
   ffmpeg: 'ffmpeg',
   ffprobe: 'ffmpeg',
+  faketime: 'faketime',
   mmdebstrap: 'mmdebstrap',
   dockerd: 'docker.io',
   setpriv: 'util-linux',

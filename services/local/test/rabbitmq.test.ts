@@ -19,3 +19,9 @@ test('there is no guest', async () => {
   url.username = url.password = 'guest';
   expect((await callManagement(url.href, 'GET', '/api/overview')).status).toBe(401);
 });
+
+test('rabbitmqctl reaches the server, and says why it fails', async () => {
+  expect(await rabbitmq.control('await_startup')).toBe('');
+  expect(await rabbitmq.control('eval', '1 + 1.')).toBe('2\n');
+  await expect(rabbitmq.control('delete_vhost', 'unheard-of')).rejects.toThrow('unheard-of');
+});

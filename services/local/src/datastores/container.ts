@@ -18,11 +18,20 @@ export interface ContainerServer {
 
 const START_LIMIT_MS = 60_000;
 
+/** A datastore in which a command can be run beside the server. */
+export interface ContainerDatastore extends Datastore {
+  /** Runs a command that must succeed and returns its stdout. */
+  exec(command: string[]): Promise<string>;
+}
+
 /** The lifecycle of a container that is made anew at each start, over the same data on the same ports. */
-export async function startContainer(name: Datastore['name'], server: ContainerServer): Promise<Datastore> {
+export async function startContainer(
+  name: Datastore['name'],
+  server: ContainerServer,
+): Promise<ContainerDatastore> {
   let running: StartedTestContainer | undefined;
 
-  const datastore: Datastore = {
+  const datastore: ContainerDatastore = {
     name,
     source: 'container',
     async start() {
@@ -55,6 +64,12 @@ export async function startContainer(name: Datastore['name'], server: ContainerS
       await datastore.kill();
       await rm(server.data.source, { recursive: true, force: true });
       await datastore.start();
+    },
+    async exec(command) {
+      if (!running) throw new Error(`${server.image} does not run`);
+      const { exitCode, stdout, stderr } = await running.exec(command);
+      if (exitCode !== 0) throw new Error(`${command[0]} ended with ${exitCode}: ${stderr || stdout}`);
+      return stdout;
     },
   };
 

@@ -39,6 +39,8 @@ export interface Rabbitmq extends Datastore {
   readonly url: string;
   /** URL of the management API with the same administrator. */
   readonly apiUrl: string;
+  /** Runs `rabbitmqctl` beside the server and returns what it printed; for what the management API cannot do. */
+  control(...args: string[]): Promise<string>;
 }
 
 /** What every way to run a datastore is told. */

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../native/free-port.ts';
+import { runInRoot } from '../native/root-process.ts';
 import { keptPassword } from './credentials.ts';
 import type { DatastoreOptions, Rabbitmq } from './datastore.ts';
 import { type NativeServer, startNative } from './native.ts';
@@ -33,7 +34,10 @@ export async function startNativeRabbitmq(root: string, options: DatastoreOption
       await writeFile(join(data, 'enabled_plugins'), '[rabbitmq_management].\n');
     },
   };
-  return { ...(await startNative('RabbitMQ', options.directory, [server])), url, apiUrl };
+  const datastore = await startNative('RabbitMQ', options.directory, [server]);
+  const rabbitmqctl = '/usr/lib/rabbitmq/bin/rabbitmqctl';
+  const control = (...args: string[]) => runInRoot({ ...server, command: [rabbitmqctl, ...args] });
+  return { ...datastore, url, apiUrl, control };
 }
 
 interface Ports {

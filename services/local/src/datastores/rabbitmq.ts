@@ -14,7 +14,8 @@ export function rabbitmqOfEnvironment(env: NodeJS.ProcessEnv): Rabbitmq | undefi
   if (!url || !apiUrl) {
     throw new SetupError('Set RABBITMQ_ADMIN_URL and RABBITMQ_API_URL both, or neither of them.');
   }
-  return { ...somebodyElses('RabbitMQ', 'RABBITMQ_ADMIN_URL'), url, apiUrl };
+  const somebody = somebodyElses('RabbitMQ', 'RABBITMQ_ADMIN_URL');
+  return { ...somebody, url, apiUrl, control: somebody.refuse };
 }
 
 /** RabbitMQ as a container. The administrator takes the place of the default user `guest`, which is never made. */
@@ -35,5 +36,6 @@ export async function startRabbitmqContainer({ directory }: DatastoreOptions): P
         .withEnvironment({ RABBITMQ_DEFAULT_USER: 'admin', RABBITMQ_DEFAULT_PASS: password }),
     isReady: () => isBrokerReady(apiUrl, 5672),
   });
-  return { ...datastore, url: `amqp://admin:${password}@127.0.0.1:${amqp}`, apiUrl };
+  const control = (...args: string[]) => datastore.exec(['rabbitmqctl', ...args]);
+  return { ...datastore, url: `amqp://admin:${password}@127.0.0.1:${amqp}`, apiUrl, control };
 }

@@ -11,6 +11,8 @@ export interface ServiceProcess {
   readonly name: string;
   /** Undefined while it does not run. */
   readonly pid: number | undefined;
+  /** What it was told at its last start. */
+  readonly variables: Readonly<Variables>;
   /** Starts it, with other variables where given, and returns when it is ready. */
   start(changed?: Variables): Promise<void>;
   /** Asks it to end (SIGTERM) and waits until it has. */
@@ -90,6 +92,9 @@ export function createServiceProcess({ name, variables, logFile, onCrash }: Serv
     name,
     get pid() {
       return child?.pid;
+    },
+    get variables() {
+      return current;
     },
     start,
     stop: () => end('SIGTERM'),
