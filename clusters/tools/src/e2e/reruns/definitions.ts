@@ -22,13 +22,22 @@ const PARTS = [
 ];
 const OWN_FIELDS = ['password_hash', 'hashing_algorithm', 'metadata', 'description'];
 
+/** Nobody declares what has such a name: the broker makes it for itself, some of it at its second start only. */
+const OWN_NAME = /^amq\./;
+
 /** Asks the broker for everything that queue-init and its own chart have declared. */
 export async function readDefinitions(target: ClusterTarget): Promise<Definitions> {
   const export_ = ['rabbitmqctl', '--quiet', 'export_definitions', '-', '--format=json'];
-  const all = JSON.parse(await askDatastore(target, 'rabbitmq-0', ...export_)) as Record<string, object[]>;
-  const text = PARTS.flatMap(part => (all[part] ?? []).map(it => `${part} ${withoutOwnFields(it)}`))
-    .sort()
-    .join('\n');
+  const all = JSON.parse(await askDatastore(target, 'rabbitmq-0', ...export_)) as Record<
+    string,
+    { name?: string }[]
+  >;
+  const declared = PARTS.flatMap(part =>
+    (all[part] ?? [])
+      .filter(({ name = '' }) => !OWN_NAME.test(name))
+      .map(it => `${part} ${withoutOwnFields(it)}`),
+  );
+  const text = declared.sort().join('\n');
   return { queues: [], policies: [], ...all, text };
 }
 
