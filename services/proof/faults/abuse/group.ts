@@ -1,0 +1,12 @@
+import type { Group } from '../group.ts';
+import { playOutbound } from './outbound/play.ts';
+import { withWorld } from './world.ts';
+
+/** Users, strangers and machines that mean ill, against the whole product. */
+export const abuse: Group = {
+  name: 'abuse',
+  play: stage =>
+    withWorld(async world => {
+      await playOutbound(stage, world);
+    }),
+};
