@@ -20,7 +20,7 @@ const Config = Type.Object({
   /** Folder of the built page; absent, there is none. */
   PAGE_DIR: Type.Optional(Type.String()),
   UPLOAD_MAX_BYTES: Type.Integer({ default: 2 * 2 ** 30, minimum: 1 }),
-  /** An upload that sends nothing for so many seconds is cut. */
+  /** An upload that sends nothing, or next to nothing, for so many seconds is cut. */
   UPLOAD_IDLE_SECONDS: Type.Integer({ default: 30, minimum: 1 }),
   /** Uploads under way in this process, of all users. */
   UPLOADS_AT_ONCE: Type.Integer({ default: 50, minimum: 1 }),

@@ -50,6 +50,22 @@ test('a silent sender is idle, at the start and after any item', async () => {
   }
 });
 
+test('one that sends, but too little, is idle once its waits add up', async () => {
+  const onIdle = vi.fn();
+  async function sendWorth(worth: number): Promise<void> {
+    const limit = { idleMs: 1_000, onIdle, worthMs: () => worth };
+    for await (const _ of limitIdle(sendEvery(100, 30), limit));
+  }
+  void sendWorth(100); // as much as it takes
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(onIdle).not.toHaveBeenCalled();
+  void sendWorth(50);
+  await vi.advanceTimersByTimeAsync(1_800);
+  expect(onIdle).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(onIdle).toHaveBeenCalled();
+});
+
 test('a sender that falls silent late is idle by the real clock too', async () => {
   vi.useRealTimers(); // a fake timer that was cleared can be refreshed, a real one cannot
   const onIdle = vi.fn();

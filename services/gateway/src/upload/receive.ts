@@ -17,10 +17,18 @@ export type ReceiveDeps = {
   renewUpload(lease: UploadLease): Promise<boolean>;
   /** The largest video that is taken. */
   maxBytes: number;
-  /** A sender that is silent for so long is cut. */
+  /** A sender that is silent for so long, or slower than `SLOWEST_BYTES_PER_SECOND`, is cut. */
   idleMs: number;
   log: Pick<Logger, 'warn'>;
 };
+
+/**
+ * Who sends less for long holds a place that somebody else could use: one byte at a time would hold it for ever. Slower than any
+ * network on which a video can be sent.
+ */
+const SLOWEST_BYTES_PER_SECOND = 1_024;
+
+const worthMs = (bytes: Buffer) => (bytes.length / SLOWEST_BYTES_PER_SECOND) * 1_000;
 
 /** A part of a form as the parser gives it. */
 type Part = MultipartFile | { type: 'field' };
@@ -40,7 +48,13 @@ export async function receiveVideo(
   const idle = {
     idleMs: deps.idleMs,
     onIdle: () =>
-      cut.abort(new Problem(408, 'upload-idle', `Nothing was received for ${deps.idleMs / 1000} s.`)),
+      cut.abort(
+        new Problem(
+          408,
+          'upload-idle',
+          `Nothing, or next to nothing, was received for ${deps.idleMs / 1000} s.`,
+        ),
+      ),
   };
 
   async function receiveForm(): Promise<ReceivedVideo> {
@@ -58,7 +72,7 @@ export async function receiveVideo(
     const inspector = createInspector();
     await pipeline(
       part.file,
-      (source: AsyncIterable<Buffer>) => inspector.pass(limitIdle(source, idle)),
+      (source: AsyncIterable<Buffer>) => inspector.pass(limitIdle(source, { ...idle, worthMs })),
       deps.writeVideo(lease.file),
       { signal: cut.signal },
     );
