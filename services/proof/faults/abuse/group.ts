@@ -1,4 +1,5 @@
 import type { Group } from '../group.ts';
+import { playMultipart } from './multipart/play.ts';
 import { playOutbound } from './outbound/play.ts';
 import { withWorld } from './world.ts';
 
@@ -7,6 +8,8 @@ export const abuse: Group = {
   name: 'abuse',
   play: stage =>
     withWorld(async world => {
+      const judgeSlowHeads = await playMultipart(stage, world);
       await playOutbound(stage, world);
+      await judgeSlowHeads();
     }),
 };
