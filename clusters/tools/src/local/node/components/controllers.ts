@@ -16,6 +16,8 @@ export function controllerManager(files: NodeFiles): Component {
       ...['--kube-api-qps=200', '--kube-api-burst=400'],
       // A HorizontalPodAutoscaler looks every 15 s; until it has seen figures it counts as Degraded.
       '--horizontal-pod-autoscaler-sync-period=5s',
+      // Figures of a pod count as soon as it is ready, not only those of a window that began then.
+      '--horizontal-pod-autoscaler-cpu-initialization-period=1s',
       `--flex-volume-plugin-dir=${files.kubelet}/volume-plugins`, // which it makes
       `--root-ca-file=${files.certificate('cluster-authority')}`,
       `--service-account-private-key-file=${files.key('service-accounts')}`,
