@@ -1,8 +1,9 @@
 import fastifyJwt, { type TokenOrHeader } from '@fastify/jwt';
-import { type Claims, TOKEN_AUDIENCE, TOKEN_ISSUER } from '@vc/contracts/claims.ts';
+import { Claims, TOKEN_AUDIENCE, TOKEN_ISSUER } from '@vc/contracts/claims.ts';
 import { Problem, unavailable } from '@vc/kit/problem.ts';
 import type { Server } from '@vc/kit/server.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Value } from 'typebox/value';
 import type { KeyRing } from './key-ring.ts';
 import { requireSameOrigin } from './same-origin.ts';
 
@@ -55,6 +56,8 @@ export function createAuthenticate({ keyRing, publicUrl, cookieName }: IdentityD
     } catch (error) {
       throw unauthorized(error);
     }
+    // The library asks whether claims are there, not what they are; what follows trusts the type.
+    if (!Value.Check(Claims, request.user)) throw unauthorized(new Error('malformed claims'));
     if (keyRing.isRevoked(request.user)) throw unauthorized(new Error('revoked'));
   };
 }
