@@ -44,6 +44,10 @@ export async function send(port: number, { path, from, body, ...sent }: Sent): P
     out.on('error', reject);
     out.on('response', answer => {
       const { statusCode = 0, headers } = answer;
+      if (headers['content-type'] === 'text/event-stream') {
+        answer.destroy(); // it would not end
+        return resolve({ status: statusCode, headers, body: Buffer.alloc(0), code: undefined });
+      }
       buffer(answer).then(
         bytes => resolve({ status: statusCode, headers, body: bytes, code: codeOf(headers, bytes) }),
         reject,
