@@ -32,6 +32,7 @@ const VERDICTS: Record<VerdictCode, [number, string][]> = {
     [69, '[error] Error while decoding stream #0:1: Invalid data found when processing input'],
     [255, '[error] Exiting normally, received signal 24.'],
     [123, '[fatal] Received > 3 system signals, hard exiting'],
+    [1, '[error] Failed to inject frame into filter network: Cannot allocate memory'],
     [1, 'something that nobody has seen yet'],
   ],
   'no-audio': [[1, "[fatal] Stream map '0:1' matches no streams."]],
@@ -50,13 +51,19 @@ describe('judgeFailure', () => {
 
   it.each([
     { signal: 'SIGKILL', stderr: '' },
-    { signal: 'SIGSEGV', stderr: '[error] Invalid data found' },
     { code: 127, stderr: 'setpriv: failed to execute ffmpeg: No such file or directory' },
     { stderr: 'spawn ffmpeg EAGAIN' },
     { code: 1, stderr: '[error] av_interleaved_write_frame(): No space left on device' },
-    { code: 1, stderr: '[error] /t/video: Cannot allocate memory' },
   ])('blames circumstances, which may pass: %o', failure => {
     expect(judgeFailure(failure)).not.toBeInstanceOf(Verdict);
+  });
+
+  it.each([
+    ['SIGSEGV', 'corrupt'],
+    ['SIGABRT', 'corrupt'],
+    ['SIGXFSZ', 'too-long'],
+  ])('blames the file for %s, which it would cause again', (signal, code) => {
+    expect(judgeFailure({ signal, stderr: '[error] Invalid data found' })).toMatchObject({ code });
   });
 
   it('blames the file when it uses up the CPU time, whichever way the process went', () => {

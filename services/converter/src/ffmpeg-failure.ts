@@ -9,9 +9,12 @@ export type Failure = {
   stderr: string;
 };
 
-/** Said by the system, not by the file. */
+/**
+ * Said by the system, not by the file. `Cannot allocate memory` is not among it: memory is refused where the file asks for more
+ * than the sandbox grants, whereas a machine that runs out of it kills.
+ */
 const TRANSIENT =
-  /No space left on device|Disk quota exceeded|Cannot allocate memory|Input\/output error|Too many open files|Resource temporarily unavailable|Read-only file system|Permission denied|No such file or directory/;
+  /No space left on device|Disk quota exceeded|Input\/output error|Too many open files|Resource temporarily unavailable|Read-only file system|Permission denied|No such file or directory/;
 
 /** Exit codes of the shell, env, setpriv and prlimit when what they should run cannot be run. */
 const NOT_RUN = [125, 126, 127];
@@ -35,6 +38,16 @@ const OUT_OF_CPU_TIME = /received signal 24|Received > 3 system signals/;
 /** The exit code for more undecodable frames than are tolerated. */
 const TOO_MANY_ERRORS = 69;
 
+/** What a file does to ffmpeg, and would do again: it crashes it, or makes it write more than the longest MP3 can be. */
+const FATAL_SIGNALS: Record<string, VerdictCode> = {
+  SIGSEGV: 'corrupt',
+  SIGABRT: 'corrupt',
+  SIGFPE: 'corrupt',
+  SIGILL: 'corrupt',
+  SIGXCPU: 'corrupt',
+  SIGXFSZ: 'too-long',
+};
+
 /** A message of a demuxer: it took the file for its own, so it is a video of sorts. */
 const DEMUXER_SPOKE = /^\[[\w,]+ @ 0x[0-9a-f]+\]/m;
 
@@ -44,7 +57,8 @@ const DEMUXER_SPOKE = /^\[[\w,]+ @ 0x[0-9a-f]+\]/m;
  */
 export function judgeFailure({ code, signal, stderr }: Failure): Error {
   const diagnostics = `${signal ?? `exit code ${code}`}: ${stderr}`;
-  if (signal === 'SIGXCPU' || OUT_OF_CPU_TIME.test(stderr)) return new Verdict('corrupt', diagnostics);
+  const fatal = OUT_OF_CPU_TIME.test(stderr) ? 'corrupt' : FATAL_SIGNALS[signal ?? ''];
+  if (fatal) return new Verdict(fatal, diagnostics);
   if (signal || code === undefined || NOT_RUN.includes(code) || TRANSIENT.test(stderr)) {
     return new Error(`ffmpeg did not come to an end (${diagnostics})`);
   }

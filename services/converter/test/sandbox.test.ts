@@ -40,6 +40,7 @@ describe('the sandbox', () => {
     const { stdout } = await promisify(execFile)(sandbox(tool), [], { env });
     expect(stdout).toMatch(new RegExp(`Max cpu time +${cpuSeconds} `));
     expect(stdout).toMatch(new RegExp(`Max file size +${fileBytes} `));
+    expect(stdout).toMatch(/Max data size +805306368 /);
     expect(stdout).toMatch(/Max address space +2147483648 /);
     expect(stdout).toMatch(/NoNewPrivs:\s+1/);
   });
