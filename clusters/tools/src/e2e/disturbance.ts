@@ -1,3 +1,5 @@
+import { type Customer, openBooks } from '@vc/local/ledger/customer.ts';
+import { makeVideo } from '@vc/local/ledger/made-video.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
@@ -11,9 +13,7 @@ import {
 import { deleted, findVictims, killed, type Strike } from './disturbance/kills.ts';
 import { forgetRolls, roll } from './disturbance/rolls.ts';
 import { waitForConverting } from './ledger/converting.ts';
-import { type Customer, openBooks } from './ledger/customer.ts';
 import { type Load, withLoad } from './ledger/load.ts';
-import { makeVideo } from './ledger/made-video.ts';
 import { countEntries, settle } from './ledger/settlement.ts';
 import { GATEWAY, PARTS, type Part } from './parts.ts';
 import { startProber } from './prober.ts';

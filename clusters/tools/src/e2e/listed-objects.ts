@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitUntil } from '@vc/local/waiting.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
 import { findDifferences } from '../get-all/differences.ts';
 import { readDocument } from '../get-all/document.ts';
 import { readShown } from '../get-all/live.ts';
-import { waitUntil } from '../local/node/waiting.ts';
 import { REPOSITORY } from '../repository.ts';
 import { listObjects } from './objects.ts';
 import { isReady, type Pod } from './pods.ts';

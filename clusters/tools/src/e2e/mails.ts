@@ -1,6 +1,6 @@
 import type { Mail } from '@vc/local/mail-sink/mail.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 import { MAIL_PAGE } from '../local/equipment.ts';
-import { waitUntil } from '../local/node/waiting.ts';
 
 /** Waits for the one mail that somebody gets. @throws where there is another one, or where it does not name `fid` */
 export async function requireMail(to: string, fid: string): Promise<void> {

@@ -1,10 +1,10 @@
+import { type Customer, openBooks, type Video } from '@vc/local/ledger/customer.ts';
+import { makeVideo } from '@vc/local/ledger/made-video.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { waitForConverting } from './ledger/converting.ts';
-import { type Customer, openBooks, type Video } from './ledger/customer.ts';
 import { withLoad } from './ledger/load.ts';
-import { makeVideo } from './ledger/made-video.ts';
 import { countEntries, settle } from './ledger/settlement.ts';
 import { CONVERTER, GATEWAY, type Part, readReadyPods, SERVICES } from './parts.ts';
 import { startProber } from './prober.ts';

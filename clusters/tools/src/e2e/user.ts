@@ -1,5 +1,5 @@
 import { runSuccessfully } from '@vc/local/command.ts';
-import { waitUntil } from '../local/node/waiting.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 
 /** Somebody who types the curl lines of the README. */
 export interface User {

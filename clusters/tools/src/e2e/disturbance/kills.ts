@@ -1,5 +1,5 @@
+import { waitUntil } from '@vc/local/waiting.ts';
 import { kubectl } from '../../cluster/target.ts';
-import { waitUntil } from '../../local/node/waiting.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Part, readReadyPods, readStayingPods } from '../parts.ts';
 import { isReady, type Pod } from '../pods.ts';

@@ -1,5 +1,5 @@
+import type { Customer } from '@vc/local/ledger/customer.ts';
 import type { ClusterTarget } from '../../cluster/target.ts';
-import type { Customer } from './customer.ts';
 
 /** Waits until so many videos are converted at once. A converter takes one at a time, so as many of them are at work. */
 export async function waitForConverting(

@@ -1,5 +1,5 @@
-import { waitUntil } from '../../local/node/waiting.ts';
-import type { Customer } from './customer.ts';
+import type { Customer } from '@vc/local/ledger/customer.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 
 /** Customers who upload one video after another, each as soon as the one before has become an MP3. */
 export interface Load {

@@ -1,8 +1,8 @@
+import { type Customer, openBooks } from '@vc/local/ledger/customer.ts';
+import { makeVideo } from '@vc/local/ledger/made-video.ts';
 import type { ClusterTarget } from '../../cluster/target.ts';
 import { newAddress } from '../addresses.ts';
 import type { Cluster } from '../cluster.ts';
-import { type Customer, openBooks } from '../ledger/customer.ts';
-import { makeVideo } from '../ledger/made-video.ts';
 import type { RunStep } from '../scenario.ts';
 import { logIn } from '../user.ts';
 import { loseData, query } from './datastore.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { runSuccessfully } from '@vc/local/command.ts';
+import type { Customer } from '@vc/local/ledger/customer.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { type ClusterTarget, kubectl } from '../../cluster/target.ts';
 import { newAddress } from '../addresses.ts';
 import { type Cluster, SAMPLE } from '../cluster.ts';
-import type { Customer } from '../ledger/customer.ts';
 import { settle } from '../ledger/settlement.ts';
 import { requireMail } from '../mails.ts';
 import type { RunStep } from '../scenario.ts';

@@ -1,6 +1,6 @@
+import { openBooks } from '@vc/local/ledger/customer.ts';
+import type { Refusal } from '@vc/local/ledger/ledger.ts';
 import { SAMPLE } from '../cluster.ts';
-import { openBooks } from '../ledger/customer.ts';
-import type { Refusal } from '../ledger/ledger.ts';
 import { withLoad } from '../ledger/load.ts';
 import { countEntries, settle } from '../ledger/settlement.ts';
 import { type Answer, startProber } from '../prober.ts';

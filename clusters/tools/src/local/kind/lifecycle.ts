@@ -8,7 +8,7 @@ import { silentProgress } from '@vc/local/progress.ts';
 import { ensureTool } from '../../go-tool.ts';
 import type { LocalNode } from '../node/node.ts';
 import { claim, requireOwn } from '../node/owner.ts';
-import { waitUntil } from '../node/waiting.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 import { clusterConfiguration, type Mount } from './cluster-configuration.ts';
 import { docker, dockerSays } from './docker.ts';
 import { kind, kindNode } from './kind-node.ts';

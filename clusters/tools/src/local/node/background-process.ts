@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SetupError } from '@vc/local/setup-error.ts';
-import { waitUntil } from './waiting.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 
 /** Proxies and the like are for people: nothing of this machine's environment reaches the node. */
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '@vc/local/command.ts';
-import { waitUntil } from './waiting.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 
 const ROOT = '/sys/fs/cgroup';
 

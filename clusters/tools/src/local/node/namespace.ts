@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { becomeReady, startInBackground } from './background-process.ts';
 import { backupFiles, type NodeFiles, S3_PATH } from './layout.ts';
 import { listProcesses, processNamespace } from './processes.ts';
-import { waitUntil } from './waiting.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
 
 const SCRIPT = fileURLToPath(new URL('namespace.sh', import.meta.url));
 

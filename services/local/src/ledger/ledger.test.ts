@@ -6,13 +6,15 @@ const ledger = (change: Partial<Ledger> = {}): Ledger => ({
     { key: 'first', fid: 'a' },
     { key: 'second', fid: 'b' },
   ],
+  canceled: [],
   refused: [],
   ...change,
 });
+const mails = (...ids: string[]) => ({ notices: [{ what: 'mail', ids, maxCopies: 2 }] });
 const ending = (fid: string, change: Partial<Ending> = {}): Ending => ({
   fid,
   status: 'converted',
-  mails: [`<${fid}@mail>`],
+  ...mails(`<${fid}@mail>`),
   ...change,
 });
 const refusal = (code: string, status?: number) => ({
@@ -46,15 +48,28 @@ it('finds two videos that became one job', () => {
 it.each([
   [{ status: 'failed' }, 'a has ended as failed'],
   [{ mp3Problem: 'it is empty' }, 'a: it is empty'],
-  [{ mails: [] }, 'a has 0 mails'],
-  [{ mails: ['<1@mail>', '<2@mail>'] }, 'a has 2 mails'],
-  [{ mails: ['<1@mail>', '<1@mail>', '<1@mail>'] }, 'a: mail <1@mail> came more than twice'],
+  [mails(), 'a has 0 mails'],
+  [mails('<1@mail>', '<2@mail>'), 'a has 2 mails'],
+  [mails('<1@mail>', '<1@mail>', '<1@mail>'), 'a has mail <1@mail> 3 times, and 2 may be'],
 ])('finds a job that ended otherwise than promised: %j', (change, problem) => {
   expect(audit(ledger(), [ending('a', change), ending('b')])).toEqual([problem]);
 });
 
 it('takes a mail that was repeated under its Message-ID for the same mail', () => {
-  expect(audit(ledger(), [ending('a', { mails: ['<1@mail>', '<1@mail>'] }), ending('b')])).toEqual([]);
+  expect(audit(ledger(), [ending('a', mails('<1@mail>', '<1@mail>')), ending('b')])).toEqual([]);
+});
+
+it('finds a mail that was repeated although its answer was never lost', () => {
+  const notice = { what: 'mail', ids: ['<1@mail>', '<1@mail>'], maxCopies: 1 };
+  expect(audit(ledger(), [ending('a', { notices: [notice] }), ending('b')])).toEqual([
+    'a has mail <1@mail> 2 times, and 1 may be',
+  ]);
+});
+
+it('wants what was canceled to be canceled, and nobody to be told', () => {
+  const books = ledger({ canceled: ['a'] });
+  expect(audit(books, [ending('a', { status: 'canceled', ...mails() }), ending('b')])).toEqual([]);
+  expect(audit(books, [ending('a'), ending('b')])).toEqual(['a has ended as converted', 'a has 1 mails']);
 });
 
 it('excuses only what cannot be otherwise while something is away', () => {

@@ -20,6 +20,8 @@ export interface Refusal {
 /** What one customer was told, good or bad. */
 export interface Ledger {
   accepted: Acceptance[];
+  /** The `fid` of what the customer has canceled, as far as it was taken. */
+  canceled: string[];
   refused: Refusal[];
 }
 
@@ -29,20 +31,29 @@ export interface Ending {
   status: string;
   /** What is wrong with its MP3, if anything. */
   mp3Problem?: string;
-  /** `Message-ID` of each mail that names the job. */
-  mails: readonly string[];
+  notices: readonly Notice[];
+}
+
+/** What came in over one channel about one end of a job. */
+export interface Notice {
+  /** `mail` or `webhook`. */
+  what: string;
+  /** `Message-ID` or `webhook-id` of each, as often as it came. */
+  ids: readonly string[];
+  /** How often the same one may come: twice where an answer may have been lost. */
+  maxCopies: number;
 }
 
 /** A customer's books before the first request. */
-export const emptyLedger = (): Ledger => ({ accepted: [], refused: [] });
+export const emptyLedger = (): Ledger => ({ accepted: [], canceled: [], refused: [] });
 
 /**
  * Holds what was promised against what there is: each accepted video is one job, each job was accepted and has ended as a right
- * MP3 with one mail, and no request was refused but for a good reason.
+ * MP3 with one notice a channel, or canceled as its customer asked with none, and no request was refused but for a good reason.
  *
  * @returns a sentence for each breach
  */
-export function audit({ accepted, refused }: Ledger, endings: readonly Ending[]): string[] {
+export function audit({ accepted, canceled, refused }: Ledger, endings: readonly Ending[]): string[] {
   const isThere = new Set(endings.map(({ fid }) => fid));
   const isPromised = new Set(accepted.map(({ fid }) => fid));
   return [
@@ -57,7 +68,7 @@ export function audit({ accepted, refused }: Ledger, endings: readonly Ending[])
     ...endings
       .filter(({ fid }) => !isPromised.has(fid))
       .map(({ fid }) => `${fid} is a job that nobody was told of`),
-    ...endings.flatMap(findEndingProblems),
+    ...endings.flatMap(ending => findEndingProblems(ending, canceled.includes(ending.fid))),
   ];
 }
 
@@ -67,17 +78,29 @@ export function isExcusable({ status, code }: Pick<Refusal, 'status' | 'code'>):
   return status === undefined || status === 503 || (status === 409 && code === 'upload-under-way');
 }
 
-function findEndingProblems({ fid, status, mp3Problem, mails }: Ending): string[] {
-  const mailCount = new Set(mails).size;
+function findEndingProblems({ fid, status, mp3Problem, notices }: Ending, isCanceled: boolean): string[] {
+  const wanted = isCanceled ? 'canceled' : 'converted';
   return [
-    ...(status === 'converted' ? [] : [`${fid} has ended as ${status}`]),
+    ...(status === wanted ? [] : [`${fid} has ended as ${status}`]),
     ...(mp3Problem ? [`${fid}: ${mp3Problem}`] : []),
-    ...(mailCount === 1 ? [] : [`${fid} has ${mailCount} mails`]),
-    ...findRepeated(findRepeated(mails)).map(id => `${fid}: mail ${id} came more than twice`),
+    ...notices.flatMap(notice =>
+      findNoticeProblems(notice, isCanceled ? 0 : 1).map(problem => `${fid} ${problem}`),
+    ),
   ];
 }
 
-/** Those that came before, as often as they came again: the same mail may, once, if the answer of the mail server was lost. */
+function findNoticeProblems({ what, ids, maxCopies }: Notice, wanted: number): string[] {
+  const distinct = [...new Set(ids)];
+  const copies = (id: string) => ids.filter(other => other === id).length;
+  return [
+    ...(distinct.length === wanted ? [] : [`has ${distinct.length} ${what}s`]),
+    ...distinct
+      .filter(id => copies(id) > maxCopies)
+      .map(id => `has ${what} ${id} ${copies(id)} times, and ${maxCopies} may be`),
+  ];
+}
+
+/** Those that came before, as often as they came again. */
 function findRepeated(ids: readonly string[]): string[] {
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }

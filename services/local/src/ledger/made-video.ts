@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runSuccessfully } from '@vc/local/command.ts';
-import { cacheDirectory } from '@vc/local/native/cache-directory.ts';
+import { runSuccessfully } from '../command.ts';
+import { cacheDirectory } from '../native/cache-directory.ts';
 import type { Video } from './customer.ts';
 
 /** Changed with whatever is changed below, so that no old file is taken for a new one. */

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { expect, it, onTestFinished } from 'vitest';
+import { createTemporaryDirectory, removeDirectory } from '../temporary-directory.ts';
 import { openBooks } from './customer.ts';
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitUntil } from '../../local/node/waiting.ts';
-import type { User } from '../user.ts';
+import { waitUntil } from '../waiting.ts';
 import { emptyLedger, isExcusable, type Ledger } from './ledger.ts';
 
 /** Somebody who does not give up, and keeps books about what was promised. */
@@ -13,6 +12,8 @@ export interface Customer {
   ledger: Ledger;
   /** Sends the customer's video until it is accepted, under one `Idempotency-Key`. @returns the `fid` */
   upload(): Promise<string>;
+  /** Cancels a job, which the books then say, unless it has ended before. @returns whether it was in time */
+  cancel(fid: string): Promise<boolean>;
   /** How the job is. */
   readJob(fid: string): Promise<Job>;
   /** Waits until it has ended. @throws where it has not ended well */
@@ -34,8 +35,8 @@ export interface Video {
 export interface Job {
   fid: string;
   status: string;
-  mp3: { sha256: string } | null;
-  notifications: { channel: string; status: string }[];
+  mp3: { size: number; sha256: string } | null;
+  notifications: { channel: string; status: string; epoch: number }[];
 }
 
 interface Answer {
@@ -54,7 +55,7 @@ const PATIENCE_MS = 180_000;
 /** Each request has a connection of its own, as one of curl has: none is kept open to a pod that goes. */
 export function openBooks(
   url: string,
-  { email, authorization }: Pick<User, 'email' | 'authorization'>,
+  { email, authorization }: Pick<Customer, 'email' | 'authorization'>,
   video: Video,
 ): Customer {
   const ledger = emptyLedger();
@@ -106,6 +107,17 @@ export function openBooks(
       const { fid } = JSON.parse(body.toString()) as { fid: string };
       ledger.accepted.push({ key, fid });
       return fid;
+    },
+    async cancel(fid) {
+      for (;;) {
+        const outcome = await ask('POST', `/jobs/${fid}/cancel`).catch(() => undefined);
+        if (outcome && (outcome.status < 300 || outcome.status === 409)) break;
+        await sleep(PAUSE_MS);
+      }
+      // An answer that was lost may have been a yes.
+      const isCanceled = (await customer.readJob(fid)).status === 'canceled';
+      if (isCanceled) ledger.canceled.push(fid);
+      return isCanceled;
     },
     readJob: fid => read(`/jobs/${fid}`),
     async waitForMp3(fid, onLook) {

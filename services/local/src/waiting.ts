@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SetupError } from '@vc/local/setup-error.ts';
+import { SetupError } from './setup-error.ts';
 
 const PAUSE_MS = 100;
 
