@@ -1,3 +1,4 @@
+import { KEPT_TAGS } from './plan.ts';
 import type { Encoding, Plan } from './transcoder.ts';
 
 /** The containers that we accept, by the names of ffmpeg's demuxers. Playlists, which open other files, are not among them. */
@@ -12,9 +13,18 @@ const INPUT = [
   ...['-protocol_whitelist', 'file', '-format_whitelist', VIDEO_FORMATS],
 ];
 
-/** Arguments of ffprobe, beyond the two that fluent-ffmpeg sets. */
+/** What we read of a file; a file may hold any amount of the rest. */
+const ENTRIES = [
+  'format=format_name,duration',
+  `format_tags=${KEPT_TAGS}`,
+  'stream=index,codec_type,codec_name,channels,sample_rate,duration',
+  'stream_disposition=default,attached_pic',
+  `stream_tags=${KEPT_TAGS},DURATION`,
+].join(':');
+
+/** Arguments of ffprobe before the file. */
 export function probeArguments(): string[] {
-  return [...INPUT];
+  return [...INPUT, '-show_entries', ENTRIES, '-of', 'json=compact=1'];
 }
 
 /** Arguments of ffmpeg before `-i`. */

@@ -1,18 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import ffmpeg, { type FfmpegCommand, type FfprobeData } from 'fluent-ffmpeg';
-import { measuringArguments, probeArguments, sourceArguments, targetArguments } from './ffmpeg-arguments.ts';
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
+import { measuringArguments, sourceArguments, targetArguments } from './ffmpeg-arguments.ts';
 import { hasLostOutput, judgeFailure } from './ffmpeg-failure.ts';
 import { isProgress, readMedia, readProgress } from './ffmpeg-output.ts';
-import type { Media, Transcoder } from './transcoder.ts';
+import { runFfprobe } from './ffprobe.ts';
+import type { Transcoder } from './transcoder.ts';
 
 // The one file that knows fluent-ffmpeg. Its traps, read in its source (2.1.3, archived), and what is done about them:
+// - its ffprobe has no limits: see `ffprobe.ts`;
 // - a 'progress' listener starts an ffprobe of its own, without our restrictions on the file: progress comes from 'stderr';
 // - an option with one space in it is split in two, but for options given as several arguments;
 // - when a process cannot be spawned it throws in an event handler, beyond any catch: see `surviveSpawnFailure`;
 // - `kill()` before the process exists does nothing: the signal is looked at again at 'start'.
 
-const sandbox = (tool: string) => fileURLToPath(new URL(`../sandbox/${tool}`, import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../sandbox/ffmpeg', import.meta.url));
 
 const KEPT_LINES = 30;
 const LONGEST_LINE = 300;
@@ -24,8 +26,7 @@ const LONGEST_LINE = 300;
  * @throws when they do not run here; fluent-ffmpeg asks for their abilities once (0.4 s), and this is the moment
  */
 export async function createFfmpegTranscoder(options: { timeLimitMs: number }): Promise<Transcoder> {
-  ffmpeg.setFfmpegPath(sandbox('ffmpeg'));
-  ffmpeg.setFfprobePath(sandbox('ffprobe'));
+  ffmpeg.setFfmpegPath(PROGRAM);
   await Promise.all([warm('getAvailableFormats'), warm('getAvailableEncoders')]);
 
   async function convert(source: string, args: string[], target: string, { signal, onProgress }: RunOptions) {
@@ -43,7 +44,7 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
   }
 
   return {
-    probe,
+    probe: async (file, signal) => readMedia(await runFfprobe(file, signal)),
     async transcode(source, target, plan, running) {
       try {
         await convert(source, targetArguments(plan), target, running);
@@ -70,16 +71,6 @@ async function warm(question: 'getAvailableFormats' | 'getAvailableEncoders'): P
     ffmpeg[question]((error: Error | null, answer: object) => (error ? reject(error) : resolve(answer)));
   });
   if (Object.keys(found).length === 0) throw new Error('ffmpeg does not run here');
-}
-
-async function probe(file: string): Promise<Media> {
-  const found = await new Promise<FfprobeData>((resolve, reject) => {
-    ffmpeg(file).ffprobe(0, probeArguments(), (error, data) => (error ? reject(error) : resolve(data)));
-  }).catch((error: Error) => {
-    const [ending = '', ...stderr] = error.message.split('\n');
-    throw judgeFailure({ ...readEnding(ending), stderr: tail(stderr) });
-  });
-  return readMedia(found);
 }
 
 function run(command: FfmpegCommand, { signal, onProgress }: RunOptions): Promise<void> {

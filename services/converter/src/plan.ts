@@ -6,7 +6,7 @@ import { Verdict } from './verdict.ts';
 export type Request = { name: string; bitrate?: RequestedBitrate; maxSeconds: number };
 
 /** Tags worth keeping. All others go: phones write where a video was taken. */
-const KEPT_TAGS = ['title', 'artist', 'album', 'album_artist', 'composer', 'genre', 'date', 'track'];
+export const KEPT_TAGS = ['title', 'artist', 'album', 'album_artist', 'composer', 'genre', 'date', 'track'];
 const LONGEST_TAG = 500;
 
 /** The sample rates of MPEG-1 Layer III, in which every bitrate exists (MPEG-2 ends at 160 kbit/s, MPEG-2.5 at 64). */

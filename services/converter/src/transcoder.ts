@@ -44,7 +44,7 @@ export type Plan = {
 /** Reads and converts files of strangers. Every error but a `Verdict` may pass. */
 export type Transcoder = {
   /** @throws {Verdict} when it is not a readable video */
-  probe(file: string): Promise<Media>;
+  probe(file: string, signal?: AbortSignal): Promise<Media>;
   /** How far the video stream of a file really goes, in seconds. Reads all of it, decodes nothing. */
   measureVideo(file: string, signal: AbortSignal): Promise<number>;
   /**

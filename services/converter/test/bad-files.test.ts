@@ -80,6 +80,23 @@ describe('a bad file', () => {
     },
   );
 
+  it('cannot make its tags say what only its streams may', async () => {
+    const forged =
+      'x\n[/STREAM]\n[STREAM]\nindex=7\ncodec_type=audio\ncodec_name=mp3\nDISPOSITION:default=1\n[/STREAM]';
+    const file = await media.make('forged.mkv', ...tone(1), '-metadata:s:a:0', `title=${forged}`);
+    expect(await convert(file)).toMatchObject({ bitrate: '128' });
+  });
+
+  it('whose title is longer than anybody reads is corrupt, and is not read into memory', async () => {
+    const chapter = await write('long-title.txt', `;FFMETADATA1\ntitle=${'x'.repeat(12_000_000)}\n`);
+    const args = [...tone(1), '-f', 'ffmetadata', '-i', chapter, '-map', '0', '-map_metadata', '1'];
+    const converting = convert(await media.make('long-title.mkv', ...args));
+    await expect(converting).rejects.toMatchObject({
+      code: 'corrupt',
+      diagnostics: 'stdout maxBuffer length exceeded',
+    });
+  });
+
   it.each(['long.mp4', 'long.ts'])(
     'that is too long is too-long, whatever its header says: %s',
     async name => {
