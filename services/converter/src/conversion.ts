@@ -6,13 +6,15 @@ import { Verdict } from './verdict.ts';
 /** What came out. `duration` in seconds, as the header of the MP3 says. */
 export type Conversion = { duration: number; bitrate: string };
 
+/** How a conversion is watched. `onProgress` hears the share that is done, 0 to 1. */
+export type ConversionOptions = { signal: AbortSignal; onProgress(share: number): void };
+
 /** The least share of the declared length that the MP3 must have. */
 const LEAST_SHARE = 0.95;
 
 /**
  * Turns a local video into a local MP3: looks, plans, transcodes, verifies.
  *
- * @param options.onProgress hears the share that is done, 0 to 1
  * @throws {Verdict} when the file is to blame
  */
 export async function convertFile(
@@ -20,7 +22,7 @@ export async function convertFile(
   source: string,
   target: string,
   request: Request,
-  options: { signal: AbortSignal; onProgress(share: number): void },
+  options: ConversionOptions,
 ): Promise<Conversion> {
   const { signal } = options;
   const video = await transcoder.probe(source);

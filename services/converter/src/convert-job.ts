@@ -12,8 +12,8 @@ import { pause } from '@vc/kit/loop.ts';
 import { isOutage } from '@vc/kit/outage.ts';
 import type { Kysely } from 'kysely';
 import { abortLater } from './abort-later.ts';
-import { convertFile } from './conversion.ts';
-import { spoolVideo, storeMp3 } from './job-files.ts';
+import { convertStored } from './convert-stored.ts';
+import { storeMp3 } from './job-files.ts';
 import { type HeldLease, holdLease } from './lease-holder.ts';
 import { conversionDuration, conversions } from './metrics.ts';
 import { announce, type Outcome, settleFailure } from './settle.ts';
@@ -83,16 +83,15 @@ async function work(
   held: HeldLease,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { db, media, transcoder, maxSeconds } = converter;
+  const { db, media, maxSeconds } = converter;
   const { job, lease } = claimed;
   return converter.workspace.withFolder(async folder => {
-    const source = join(folder, 'video');
     const target = join(folder, 'mp3');
-    await spoolVideo(media, job.video_file, source, signal);
     // The column holds what the gateway validated.
     const bitrate = (job.requested_bitrate ?? undefined) as RequestedBitrate | undefined;
     const request = { name: job.name, bitrate, maxSeconds };
-    const made = await convertFile(transcoder, source, target, request, { signal, onProgress: held.report });
+    const watched = { signal, onProgress: held.report };
+    const made = await convertStored(converter, job.video_file, { folder, target }, request, watched);
     const file = newFileId();
     if (!(await noteMp3Blob(db, lease, file))) return 'dropped';
     const stored = await storeMp3(media, target, file, signal);

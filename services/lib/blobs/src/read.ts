@@ -5,10 +5,24 @@ import type { Bucket, Media } from './media.ts';
 /** A file that should be there is not, or not whole: the store was restored from an older state. */
 export class MissingFileError extends Error {}
 
+/** A file whose chunks can be read in any choice. Lengths are in bytes; all chunks but the last have the same. */
+export type OpenFile = {
+  length: number;
+  chunkSize: number;
+  /**
+   * The chunks of these numbers, which must ascend; each holds all of its bytes.
+   *
+   * Memory is bounded by two windows; leaving the loop stops the reading.
+   *
+   * @throws {MissingFileError} as soon as one is missing or cut
+   */
+  readChunks(numbers: Iterable<number>): AsyncGenerator<{ n: number; bytes: Buffer }>;
+};
+
 type FileDocument = { _id: ObjectId; length: number; chunkSize: number };
 type ChunkDocument = { files_id: ObjectId; n: number; data: Binary };
 
-/** Chunks fetched at a time (2 MiB at the usual 255 KiB); one window is sent while the next one is on its way. */
+/** Chunks fetched at a time (2 MiB at the usual 255 KiB); one window is used while the next one is on its way. */
 const WINDOW_CHUNKS = 8;
 
 /** A stored file's length in bytes, or undefined where there is none. */
@@ -21,11 +35,19 @@ export async function findFile(
   return found ? { length: found.length } : undefined;
 }
 
+/** Opens a stored file to read from it here and there. @throws {MissingFileError} */
+export async function openFile(media: Media, bucket: Bucket, file: string): Promise<OpenFile> {
+  const found = await findFileDocument(media, bucket, file);
+  if (!found) throw new MissingFileError(`${bucket} has no file ${file}`);
+  const { length, chunkSize } = found;
+  return { length, chunkSize, readChunks: numbers => readChunks(media, bucket, found, numbers) };
+}
+
 /**
  * The bytes from `start` to `end`, both included (the whole file by default).
  *
  * Reads windows of chunks: a driver's ranged read sorts all chunks that are left (1 s to the first byte of 400 MB,
- * instead of 15 ms). Memory is bounded by two windows; destroying the stream stops the reading.
+ * instead of 15 ms). Destroying the stream stops the reading.
  *
  * @returns a stream that fails with `MissingFileError` instead of ending short
  */
@@ -44,44 +66,65 @@ async function* readBytes(
   file: string,
   range: { start: number; end: number } | undefined,
 ): AsyncGenerator<Buffer> {
-  const found = await findFileDocument(media, bucket, file);
-  if (!found) throw new MissingFileError(`${bucket} has no file ${file}`);
-  const { start, end } = range ?? { start: 0, end: found.length - 1 };
-  if (end >= found.length) throw new MissingFileError(`${file} has only ${found.length} bytes`);
-  const lastChunk = Math.floor(end / found.chunkSize);
-
-  let n = Math.floor(start / found.chunkSize);
-  let coming = fetchWindow(media, bucket, found._id, n, lastChunk);
-  while (n <= lastChunk) {
-    const window = await coming;
-    coming = fetchWindow(media, bucket, found._id, n + window.length, lastChunk);
-    coming.catch(() => {}); // awaited in the next turn, if there is one
-    for (const chunk of window) {
-      const offset = n * found.chunkSize;
-      const expected = Math.min(found.chunkSize, found.length - offset);
-      if (chunk.n !== n || chunk.data.length() !== expected)
-        throw new MissingFileError(`chunk ${n} of ${file} is missing`);
-      yield chunk.data.buffer.subarray(
-        Math.max(start - offset, 0),
-        Math.min(end - offset + 1, expected),
-      ) as Buffer;
-      n += 1;
-    }
-    if (window.length === 0 && n <= lastChunk) throw new MissingFileError(`chunk ${n} of ${file} is missing`);
+  const { length, chunkSize, readChunks } = await openFile(media, bucket, file);
+  const { start, end } = range ?? { start: 0, end: length - 1 };
+  if (end >= length) throw new MissingFileError(`${file} has only ${length} bytes`);
+  const numbers = count(Math.floor(start / chunkSize), Math.floor(end / chunkSize));
+  for await (const { n, bytes } of readChunks(numbers)) {
+    const offset = n * chunkSize;
+    yield bytes.subarray(Math.max(start - offset, 0), end - offset + 1);
   }
+}
+
+async function* readChunks(
+  media: Media,
+  bucket: Bucket,
+  { _id, length, chunkSize }: FileDocument,
+  numbers: Iterable<number>,
+): AsyncGenerator<{ n: number; bytes: Buffer }> {
+  const windows = takeWindows(numbers);
+  let { value: asked } = windows.next();
+  let coming = asked && fetchWindow(media, bucket, _id, asked);
+  while (asked && coming) {
+    const window = await coming;
+    const expected = asked;
+    asked = windows.next().value;
+    coming = asked && fetchWindow(media, bucket, _id, asked);
+    coming?.catch(() => {}); // awaited in the next turn, if there is one
+    for (const [index, n] of expected.entries()) {
+      const chunk = window[index];
+      const size = Math.min(chunkSize, length - n * chunkSize);
+      if (chunk?.n !== n || chunk.data.length() !== size)
+        throw new MissingFileError(`chunk ${n} of ${_id.toHexString()} is missing`);
+      yield { n, bytes: chunk.data.buffer.subarray(0, size) as Buffer };
+    }
+  }
+}
+
+function* takeWindows(numbers: Iterable<number>): Generator<number[], undefined> {
+  let window: number[] = [];
+  for (const n of numbers) {
+    window.push(n);
+    if (window.length < WINDOW_CHUNKS) continue;
+    yield window;
+    window = [];
+  }
+  if (window.length > 0) yield window;
+}
+
+function* count(first: number, last: number): Generator<number> {
+  for (let n = first; n <= last; n += 1) yield n;
 }
 
 async function fetchWindow(
   media: Media,
   bucket: Bucket,
   id: ObjectId,
-  from: number,
-  last: number,
+  numbers: number[],
 ): Promise<ChunkDocument[]> {
-  if (from > last) return [];
   return media.db
     .collection<ChunkDocument>(`${bucket}.chunks`)
-    .find({ files_id: id, n: { $gte: from, $lt: Math.min(from + WINDOW_CHUNKS, last + 1) } })
+    .find({ files_id: id, n: { $in: numbers } })
     .sort({ n: 1 })
     .toArray();
 }

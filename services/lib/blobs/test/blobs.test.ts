@@ -8,7 +8,7 @@ import { type CommandStartedEvent, type Document, ObjectId } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ensureIndexes } from '../src/indexes.ts';
 import { type Media, newFileId, openMedia } from '../src/media.ts';
-import { findFile, MissingFileError, readFile } from '../src/read.ts';
+import { findFile, MissingFileError, openFile, readFile } from '../src/read.ts';
 import { removeFile } from '../src/remove.ts';
 import { writeFile } from '../src/write.ts';
 
@@ -99,6 +99,39 @@ describe('a range is exactly these bytes', () => {
 
   test('but beyond the end it is an error', async () => {
     await expect(load(file, { start: size - 10, end: size })).rejects.toThrow(MissingFileError);
+  });
+});
+
+describe('chosen chunks of an open file', () => {
+  const size = 30 * CHUNK + 9;
+  const bytes = randomBytes(size);
+  const read = async (file: string, numbers: number[]) => {
+    const found: number[] = [];
+    const { readChunks } = await openFile(media, 'videos', file);
+    for await (const { n, bytes: chunk } of readChunks(numbers)) {
+      expect(chunk.equals(bytes.subarray(n * CHUNK, (n + 1) * CHUNK))).toBe(true);
+      found.push(n);
+    }
+    return found;
+  };
+
+  test('are these and no others, over any number of windows', async () => {
+    const file = await store(bytes);
+    expect(await openFile(media, 'videos', file)).toMatchObject({ length: size, chunkSize: CHUNK });
+    const commands = watchCommands();
+    for (const numbers of [[], [0], [30], [3, 17], Array.from({ length: 16 }, (_, i) => 2 * i)]) {
+      expect(await read(file, numbers)).toEqual(numbers);
+    }
+    const finds = commands.filter(({ name, body }) => name === 'find' && body.find === 'videos.chunks');
+    expect(finds).toHaveLength(1 + 1 + 1 + 2);
+  });
+
+  test('never lack one silently', async () => {
+    const file = await store(bytes);
+    await chunks().deleteOne({ files_id: idOf(file), n: 17 });
+    await expect(read(file, [3, 17, 20])).rejects.toThrow(`chunk 17 of ${file} is missing`);
+    expect(await read(file, [3, 20])).toEqual([3, 20]);
+    await expect(openFile(media, 'videos', newFileId())).rejects.toThrow(MissingFileError);
   });
 });
 
@@ -245,7 +278,7 @@ describe('the store', () => {
 
   test('finds a window of chunks by the index', async () => {
     const plan = await chunks()
-      .find({ files_id: new ObjectId(), n: { $gte: 0, $lt: 8 } })
+      .find({ files_id: new ObjectId(), n: { $in: [0, 3, 9] } })
       .sort({ n: 1 })
       .explain();
     expect(JSON.stringify(plan)).toMatch(/IXSCAN|Index Scan/);

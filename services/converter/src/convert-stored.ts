@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Media } from '@vc/blobs/media.ts';
+import { type Conversion, type ConversionOptions, convertFile } from './conversion.ts';
+import { spoolAudio, spoolVideo } from './job-files.ts';
+import type { Request } from './plan.ts';
+import type { Transcoder } from './transcoder.ts';
+import { Verdict } from './verdict.ts';
+
+/** A conversion that went on for so long before it failed would do so again. */
+const LONGEST_REPEATED_MS = 300_000;
+
+/**
+ * Fetches an upload and makes the MP3 at `target`; from the audio alone where that can be had.
+ *
+ * A verdict counts only when the whole file has been seen: on a part, it leads to the whole.
+ */
+export async function convertStored(
+  { media, transcoder }: { media: Media; transcoder: Transcoder },
+  file: string,
+  { folder, target }: { folder: string; target: string },
+  request: Request,
+  options: ConversionOptions,
+): Promise<Conversion> {
+  const { signal } = options;
+  const audio = join(folder, 'audio');
+  if (await spoolAudio(media, file, audio, signal)) {
+    const startedAt = performance.now();
+    try {
+      return await convertFile(withoutVideo(transcoder), audio, target, request, options);
+    } catch (error) {
+      const isRepeated = error instanceof Verdict && performance.now() - startedAt < LONGEST_REPEATED_MS;
+      if (!isRepeated) throw error;
+    }
+  }
+  const video = join(folder, 'video');
+  await spoolVideo(media, file, video, signal);
+  return convertFile(transcoder, video, target, request, options);
+}
+
+/** A part of a file has no video that could be measured. */
+function withoutVideo(transcoder: Transcoder): Transcoder {
+  return {
+    ...transcoder,
+    measureVideo: () => Promise.reject(new Verdict('corrupt', 'the length of the video is needed')),
+  };
+}
