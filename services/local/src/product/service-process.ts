@@ -8,7 +8,7 @@ import { PROGRAMS, type ServiceName } from './programs.ts';
 
 /** One service as a process of its own. */
 export interface ServiceProcess {
-  readonly name: string;
+  readonly name: ServiceName;
   /** Undefined while it does not run. */
   readonly pid: number | undefined;
   /** What it was told at its last start. */

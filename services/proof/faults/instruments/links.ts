@@ -8,7 +8,7 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export interface Link extends TcpProxy {
   /** Such as `gateway–PostgreSQL`. */
   readonly name: string;
-  readonly service: string;
+  readonly service: ServiceName;
   readonly to: string;
 }
 
