@@ -26,6 +26,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: join(directory, 'index.html'),
+        'what-happens': join(directory, 'what-happens.html'),
         'service-worker': join(directory, 'src/service-worker/service-worker.ts'),
       },
       output: {

@@ -1,6 +1,4 @@
-import '@picocss/pico/css/pico.classless.min.css';
-import './styles/base.css';
-import './styles/layout.css';
+import './styles/document.css';
 import './styles/files.css';
 import { render } from 'preact';
 import { AppContext } from './app-context.ts';

@@ -40,6 +40,11 @@ test.each<[string, BrowserContextOptions]>([
     expect(await isWiderThanScreen(page), view).toBe(false);
   };
   await check('sign in');
+  await page.getByRole('link', { name: 'What happens to my video when' }).click();
+  await page.getByRole('heading', { name: '… my connection breaks' }).waitFor();
+  await check('what happens');
+  await page.getByRole('link', { name: 'Video converter' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 
   account ??= await newAccount();
   await page.getByLabel('E-mail').fill(account.email);

@@ -17,6 +17,9 @@ export function Page() {
       <main id="main" tabIndex={-1}>
         <CurrentView />
       </main>
+      <footer class="page-footer">
+        <a href="/what-happens.html">What happens to my video when …</a>
+      </footer>
       <div role="status" class="hidden">
         {announcer.message.value}
       </div>
