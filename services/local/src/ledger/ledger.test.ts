@@ -66,6 +66,14 @@ it('finds a mail that was repeated although its answer was never lost', () => {
   ]);
 });
 
+it('does without a notice that could not come, but takes no second one for it', () => {
+  const notice = (...ids: string[]) => ({ notices: [{ what: 'mail', ids, maxCopies: 2, isOptional: true }] });
+  expect(audit(ledger(), [ending('a', notice()), ending('b', notice('<1@mail>'))])).toEqual([]);
+  expect(audit(ledger(), [ending('a', notice('<1@mail>', '<2@mail>')), ending('b')])).toEqual([
+    'a has 2 mails',
+  ]);
+});
+
 it('wants what was canceled to be canceled, and nobody to be told', () => {
   const books = ledger({ canceled: ['a'] });
   expect(audit(books, [ending('a', { status: 'canceled', ...mails() }), ending('b')])).toEqual([]);

@@ -42,6 +42,8 @@ export interface Notice {
   ids: readonly string[];
   /** How often the same one may come: twice where an answer may have been lost. */
   maxCopies: number;
+  /** Nobody can know whether it came: its receiver was away for good, or took it and never said so. */
+  isOptional?: boolean;
 }
 
 /** A customer's books before the first request. */
@@ -89,11 +91,13 @@ function findEndingProblems({ fid, status, mp3Problem, notices }: Ending, isCanc
   ];
 }
 
-function findNoticeProblems({ what, ids, maxCopies }: Notice, wanted: number): string[] {
+function findNoticeProblems({ what, ids, maxCopies, isOptional }: Notice, wanted: number): string[] {
   const distinct = [...new Set(ids)];
   const copies = (id: string) => ids.filter(other => other === id).length;
   return [
-    ...(distinct.length === wanted ? [] : [`has ${distinct.length} ${what}s`]),
+    ...(distinct.length === wanted || (isOptional && distinct.length === 0)
+      ? []
+      : [`has ${distinct.length} ${what}s`]),
     ...distinct
       .filter(id => copies(id) > maxCopies)
       .map(id => `has ${what} ${id} ${copies(id)} times, and ${maxCopies} may be`),
