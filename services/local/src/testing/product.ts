@@ -20,16 +20,21 @@ export interface TestProduct extends Product {
   remove(): Promise<void>;
 }
 
-/** Starts everything anew in a temporary folder; takes about ten seconds. */
+/**
+ * Starts everything anew in a temporary folder; takes about ten seconds.
+ *
+ * @param options.durable whether datastores wait for the disk, as in production; tests do without
+ */
 export async function startTestProduct(
   variables: Partial<Record<ServiceName, Variables>> = {},
+  { durable = false } = {},
 ): Promise<TestProduct> {
   const directory = await createTemporaryDirectory();
   await using opened = new AsyncDisposableStack();
   opened.defer(() => removeDirectory(directory));
   const datastores = await startDatastores({
     directory,
-    durable: false,
+    durable,
     progress: silentProgress,
     env: withoutServers(),
   });

@@ -59,6 +59,7 @@ export function proxyConnection(options: {
       const isLast = remaining === 0 && size < rest.length;
       if (size > 0) await write(to, rest.subarray(0, size));
       tally.carried += size;
+      if (direction === 'to-server') tally.carriedToServer += size;
       if (isLast) return reset();
       rest = rest.subarray(size);
     }

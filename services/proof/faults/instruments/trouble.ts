@@ -22,6 +22,8 @@ export interface Tally {
   opened: number;
   /** Bytes that arrived on the other side. */
   carried: number;
+  /** Those of them that arrived at the server. */
+  carriedToServer: number;
   /** Pieces that were held back. */
   delayed: number;
   /** Bytes that never arrived. */
@@ -31,4 +33,11 @@ export interface Tally {
 }
 
 /** A link that has done nothing yet. */
-export const emptyTally = (): Tally => ({ opened: 0, carried: 0, delayed: 0, swallowed: 0, cut: 0 });
+export const emptyTally = (): Tally => ({
+  opened: 0,
+  carried: 0,
+  carriedToServer: 0,
+  delayed: 0,
+  swallowed: 0,
+  cut: 0,
+});
