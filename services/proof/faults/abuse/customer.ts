@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Job } from '@vc/contracts/job.ts';
 import { type Form, videoForm } from '../../../gateway/test/support/form.ts';
-import { type Answer, json, type Sent, send } from './http.ts';
+import { type Answer, json, patiently, type Sent, send } from './http.ts';
 import { until } from './until.ts';
 
 /** Somebody with an account, as the public API has it. */
@@ -31,10 +31,11 @@ export async function register(
   password = `password of ${email}`,
 ): Promise<Customer> {
   const from = newAddress();
-  const answer = await send(port, { ...json('POST', '/register', { email, password }), from });
+  const registration = { ...json('POST', '/register', { email, password }), from };
+  const answer = await patiently(() => send(port, registration));
   if (answer.status !== 201) throw new Error(`registration was answered by ${answer.status}: ${answer.body}`);
   const { id } = JSON.parse(answer.body.toString()) as { id: string };
-  const login = await logIn(port, email, password, from);
+  const login = await patiently(() => logIn(port, email, password, from));
   if (login.status !== 200) throw new Error(`login was answered by ${login.status}: ${login.body}`);
   return actAs(port, { id, email, password, token: login.body.toString() });
 }

@@ -1,6 +1,10 @@
 import type { Group } from '../group.ts';
+import { playLogins } from './logins/play.ts';
 import { playMultipart } from './multipart/play.ts';
+import { playNames } from './names/play.ts';
 import { playOutbound } from './outbound/play.ts';
+import { playStore } from './store/play.ts';
+import { playStrangers } from './strangers/play.ts';
 import { playTokens } from './tokens/play.ts';
 import { withWorld } from './world.ts';
 
@@ -11,6 +15,10 @@ export const abuse: Group = {
     withWorld(async world => {
       const judgeSlowHeads = await playMultipart(stage, world);
       await playTokens(stage, world);
+      await playLogins(stage, world);
+      await playStrangers(stage, world);
+      await playNames(stage, world);
+      await playStore(stage, world);
       await playOutbound(stage, world);
       await judgeSlowHeads();
     }),

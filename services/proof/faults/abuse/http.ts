@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProblemBody } from '@vc/contracts/problem.ts';
 
 /** A request; what an ordinary client would add is not added. */
@@ -55,6 +56,18 @@ export async function send(port: number, { path, from, body, ...sent }: Sent): P
     });
     out.end(body);
   });
+}
+
+/** How often a client comes again that is told to. */
+const TRIES = 5;
+
+/** Comes again after a 503 as its `Retry-After` says: an answer that is right for a busy moment, not for long. */
+export async function patiently(request: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await request();
+    if (answer.status !== 503 || tries === TRIES) return answer;
+    await sleep(Number(answer.headers['retry-after']) * 1_000);
+  }
 }
 
 /** A request with a JSON body. */

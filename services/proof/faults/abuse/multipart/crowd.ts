@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeVideo, videoForm } from '../../../../gateway/test/support/form.ts';
 import { failIfAny } from '../breaches.ts';
-import { type Customer, newAddress } from '../customer.ts';
-import { outcomeOf } from '../http.ts';
+import { newAddress } from '../customer.ts';
+import { outcomeOf, patiently } from '../http.ts';
 import type { World } from '../world.ts';
 import { requireNoHalfUploads } from './leftovers.ts';
 import { peakMemory } from './memory.ts';
@@ -13,8 +12,6 @@ import { beginSlowUpload } from './slow.ts';
 const ATTACKERS = 20;
 /** Of the connections, how many bear the token of an attacker; of the others half have none and half end no head. */
 const WITH_TOKEN = 240;
-/** Slow senders are cut after seconds, so that a client that comes again as it is told finds a place. */
-const TRIES = 4;
 
 /** 500 connections that hardly send, of which 20 accounts have tokens, while customers upload: all of these are accepted. */
 export async function uploadInACrowd(
@@ -35,7 +32,12 @@ export async function uploadInACrowd(
     }),
   );
   try {
-    const answers = await Promise.all(customers.map(uploadPatiently));
+    const answers = await Promise.all(
+      // Slow senders are cut after seconds, so that a client that comes again as it is told finds a place.
+      customers.map(async customer =>
+        outcomeOf(await patiently(() => customer.uploadForm(videoForm(fakeVideo(500_000))))),
+      ),
+    );
     failIfAny(
       answers.filter(answer => answer !== '202').map(answer => `An upload was answered by ${answer}.`),
     );
@@ -47,12 +49,3 @@ export async function uploadInACrowd(
 }
 
 const NOBODY = { token: 'none' };
-
-/** Comes again after a 503 as its `Retry-After` says. */
-async function uploadPatiently(customer: Customer): Promise<string> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await customer.uploadForm(videoForm(fakeVideo(500_000)));
-    if (answer.status !== 503 || tries === TRIES) return outcomeOf(answer);
-    await sleep(Number(answer.headers['retry-after']) * 1_000);
-  }
-}
