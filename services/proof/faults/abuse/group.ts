@@ -1,5 +1,6 @@
 import type { Group } from '../group.ts';
 import { playLogins } from './logins/play.ts';
+import { playMessages } from './messages/play.ts';
 import { playMultipart } from './multipart/play.ts';
 import { playNames } from './names/play.ts';
 import { playOutbound } from './outbound/play.ts';
@@ -19,6 +20,7 @@ export const abuse: Group = {
       await playStrangers(stage, world);
       await playNames(stage, world);
       await playStore(stage, world);
+      await playMessages(stage, world);
       await playOutbound(stage, world);
       await judgeSlowHeads();
     }),

@@ -5,6 +5,7 @@ import type { Customer } from '../customer.ts';
 import { type Answer, outcomeOf, type Sent } from '../http.ts';
 import { type Operation, pathAbout } from '../operations.ts';
 import { requireSameTime } from '../timing-difference.ts';
+import { until } from '../until.ts';
 import type { World } from '../world.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -109,18 +110,22 @@ async function jobsOfEachKind(owner: Customer, video: Buffer): Promise<string[]>
   return [converted.fid, failed.fid];
 }
 
-/** All that the database knows of a customer's jobs, once they and their notifications are at rest. */
+/** All that the database knows of a customer's jobs, once they are at rest: told, and their hints confirmed. */
 async function snapshot({ query }: World, owner: Customer): Promise<string> {
-  const rows = await query(
-    `select job.*, (select count(*) from jobs.blob where blob.fid = job.fid) as blobs
-     from jobs.job where owner = $1 order by fid`,
-    [owner.id],
-  );
-  return JSON.stringify(rows.map(({ notified_at: _at, ...row }) => row));
+  return await until(`the jobs of ${owner.email} are at rest`, async () => {
+    const rows = await query(
+      `select job.*, (select count(*) from jobs.blob where blob.fid = job.fid and removed_at is null) as blobs
+       from jobs.job where owner = $1 order by fid`,
+      [owner.id],
+    );
+    return rows.every(row => row.notified_at && row.is_publish_confirmed) ? JSON.stringify(rows) : undefined;
+  });
 }
 
-/** What a stranger sees of an answer, but for what differs between any two. */
+/** What a stranger sees of an answer, but for what differs between any two: the time, and what is left of a second's requests. */
 function visible({ status, headers, body }: Answer): string {
-  const { date: _date, ...others } = headers;
+  const others = Object.entries(headers).filter(
+    ([name]) => name !== 'date' && !name.startsWith('x-ratelimit-'),
+  );
   return JSON.stringify([status, others, body.toString()]);
 }

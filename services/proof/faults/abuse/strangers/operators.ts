@@ -54,7 +54,7 @@ const BODIES: readonly unknown[] = [
 ];
 
 /** Refused as what was not found, or as what is malformed. */
-const REFUSED = ['400 malformed', '404 not-found'];
+const REFUSED = ['400 malformed', '404 not-found', '414 refused'];
 
 /** Sends operators, lists and NULs wherever an operation takes a value: 400 or 404, and never a look at anybody's rows. */
 export async function tryOperators(world: World): Promise<string> {
@@ -99,8 +99,9 @@ function malformedRequests(operation: Operation): MalformedRequest[] {
   return [...inPath, ...inQuery, ...others, ...inBody];
 }
 
-/** The channels take booleans, and a webhook may be switched off. */
+/** Values that are of the right type: channels take booleans, a webhook may be switched off, any text may be a password. */
 function allowedInBody(property: string, value: unknown): string[] {
   if (property === 'webhook' && value === null) return ['200'];
+  if (property === 'current' && typeof value === 'string') return ['401 bad-credentials'];
   return (property === 'email' || property === 'push') && value === true ? ['200'] : [];
 }
