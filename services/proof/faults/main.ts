@@ -8,11 +8,12 @@ import { exitWith, SetupError } from '@vc/local/setup-error.ts';
 import { stopRequest } from '@vc/local/stop-request.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { abuse } from './abuse/group.ts';
+import { crashes } from './crash/group.ts';
 import type { Group, Result } from './group.ts';
 import { createStage } from './stage.ts';
 import { formatResults } from './table.ts';
 
-const GROUPS: Group[] = [abuse];
+const GROUPS: Group[] = [crashes, abuse];
 
 /** Any number would do; a fixed one makes two runs comparable. */
 const DEFAULT_SEED = '1';

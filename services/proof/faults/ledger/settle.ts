@@ -5,7 +5,7 @@ import { waitUntil } from '@vc/local/waiting.ts';
 import type { Inside } from './inside.ts';
 import { findLeftovers } from './leftovers.ts';
 import { type Channel, readNotices, type Sinks } from './notices.ts';
-import { findUndone } from './quiet.ts';
+import { findGarbage, findUndone } from './quiet.ts';
 
 /** What a case expects of the end. */
 export interface SettleOptions {
@@ -42,11 +42,17 @@ export async function settleBooks(
     customers: readonly Customer[];
     tempDirectory: string;
     seen(): string[];
+    /** Runs `work` while somebody cleans up, which otherwise may be a minute away. */
+    whileCleaning<T>(work: () => Promise<T>): Promise<T>;
   },
   { limitMs = LIMIT_MS, uncertain = [], mayHaveDeadLetters = false }: SettleOptions,
 ): Promise<Counts> {
   const { inside, sinks, customers, tempDirectory } = world;
-  const undone = await waitForQuiet(inside, limitMs);
+  const undone = await waitForNone(() => findUndone(inside), limitMs);
+  if (undone.length === 0) {
+    const findIt = () => waitForNone(() => findGarbage(inside), limitMs);
+    undone.push(...(await world.whileCleaning(findIt)));
+  }
   const endings = new Map<Customer, Ending[]>();
   for (const customer of customers) {
     const notices = await readNotices(inside, sinks, customer, uncertain);
@@ -62,17 +68,17 @@ export async function settleBooks(
   return countEntries(customers, [...endings.values()].flat());
 }
 
-/** @returns what is undone when the time is up */
-async function waitForQuiet(inside: Inside, limitMs: number): Promise<string[]> {
-  let undone: string[] = [];
-  const isQuiet = async () => {
-    undone = await findUndone(inside);
-    return undone.length === 0;
+/** Waits until nothing is found. @returns what is found when the time is up */
+async function waitForNone(find: () => Promise<string[]>, limitMs: number): Promise<string[]> {
+  let found: string[] = [];
+  const isNone = async () => {
+    found = await find();
+    return found.length === 0;
   };
-  await waitUntil('all is quiet', isQuiet, limitMs).catch(error => {
-    if (undone.length === 0) throw error;
+  await waitUntil('all is quiet', isNone, limitMs).catch(error => {
+    if (found.length === 0) throw error;
   });
-  return undone;
+  return found;
 }
 
 function countEntries(customers: readonly Customer[], endings: readonly Ending[]): Counts {

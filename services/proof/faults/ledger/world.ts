@@ -4,6 +4,8 @@ import type { Variables } from '@vc/local/product/environment.ts';
 import type { ServiceName } from '@vc/local/product/programs.ts';
 import { type HttpSink, startHttpSink } from '@vc/local/testing/http-sink.ts';
 import { startTestProduct, type TestProduct } from '@vc/local/testing/product.ts';
+import { waitUntil } from '@vc/local/waiting.ts';
+import { startReplica } from '../instruments/replica.ts';
 import { type Inside, openInside } from './inside.ts';
 import { hookPath } from './notices.ts';
 import { startOnlooker } from './onlooker.ts';
@@ -50,6 +52,11 @@ export async function withWorld(
   const onlooker = startOnlooker(product.url, () => customers);
   opened.defer(() => onlooker.close());
   let length = 0;
+  /** One more gateway: each cleans as soon as it runs. All else is quiet by then, so it does nothing in another's stead. */
+  async function whileCleaning<T>(work: () => Promise<T>): Promise<T> {
+    await using _gateway = await startReplica(product.services.gateway, product);
+    return await work();
+  }
 
   await work({
     product,
@@ -72,7 +79,10 @@ export async function withWorld(
       const sinks = { mailSink: product.mailSink, hooks };
       const seen = onlooker.takeBreaches;
       try {
-        return await settleBooks({ inside, sinks, customers, tempDirectory, seen }, settleOptions);
+        return await settleBooks(
+          { inside, sinks, customers, tempDirectory, seen, whileCleaning },
+          settleOptions,
+        );
       } finally {
         customers.length = 0; // what is broken is told once
       }
@@ -80,11 +90,17 @@ export async function withWorld(
   });
 }
 
+/** Asks until it is taken: on a busy machine the first answer may be a 503. */
 async function askForWebhooks(url: string, authorization: string, webhook: string): Promise<void> {
-  const answer = await fetch(`${url}/me/notifications`, {
-    method: 'PUT',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ webhook }),
+  await waitUntil('the webhook is taken', async () => {
+    const answer = await fetch(`${url}/me/notifications`, {
+      method: 'PUT',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ webhook }),
+    });
+    if (!answer.ok && answer.status !== 503) {
+      throw new Error(`the webhook is refused: ${answer.status} ${await answer.text()}`);
+    }
+    return answer.ok;
   });
-  if (!answer.ok) throw new Error(`the webhook is refused: ${answer.status} ${await answer.text()}`);
 }
