@@ -10,10 +10,11 @@ import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { abuse } from './abuse/group.ts';
 import { crashes } from './crash/group.ts';
 import type { Group, Result } from './group.ts';
+import { hostileFiles } from './hostile-files/group.ts';
 import { createStage } from './stage.ts';
 import { formatResults } from './table.ts';
 
-const GROUPS: Group[] = [crashes, abuse];
+const GROUPS: Group[] = [crashes, abuse, hostileFiles];
 
 /** Any number would do; a fixed one makes two runs comparable. */
 const DEFAULT_SEED = '1';
