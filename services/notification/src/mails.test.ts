@@ -31,6 +31,12 @@ File id: ${fid}
     expect(html).not.toContain('<script>');
     expect(html).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;');
   });
+
+  it('shows a name as it is that a mail program would decode', () => {
+    const { subject } = completedMail({ ...job, name: '=?utf-8?q?=0D=0ABcc=3A_a=40b.c?=' }, fid, url);
+    expect(subject).not.toContain('=?');
+    expect(subject.replaceAll('\u200b', '')).toBe('Your MP3 is ready: =?utf-8?q?=0D=0ABcc=3A_a=40b.c?=');
+  });
 });
 
 describe('the mail of a failed conversion', () => {

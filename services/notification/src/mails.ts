@@ -62,7 +62,7 @@ type Paragraph = string | { label: string; link: string } | { label: string; cod
 
 function compose(subject: string, paragraphs: Paragraph[]): MailText {
   return {
-    subject: oneLine(subject),
+    subject: asItIs(oneLine(subject)),
     text: `${paragraphs.map(asText).join('\n\n')}\n`,
     html: `<!doctype html>\n<html lang="en"><body style="font: 16px/1.5 sans-serif">\n${paragraphs.map(asHtml).join('\n')}\n</body></html>\n`,
   };
@@ -83,6 +83,9 @@ function asHtml(paragraph: Paragraph): string {
 
 /** A file name must not begin a new header or a new paragraph. */
 const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
+
+/** A file name like `=?utf-8?q?…?=` would be decoded by the mail program (RFC 2047), line breaks and all: a space of no width prevents it. */
+const asItIs = (text: string) => text.replaceAll('=?', '=\u200b?');
 
 const HTML_ENTITIES: Record<string, string> = {
   '&': '&amp;',

@@ -57,13 +57,23 @@ test('what Fastify refuses is a problem too', async () => {
     await post(JSON.stringify({ name: 'x'.repeat(200) })),
     await post('a=b', 'application/x-www-form-urlencoded'),
     await server.inject('/nowhere'),
-  ].map(response => [response.statusCode, response.json().code]);
+    await server.inject('/%ff'),
+    await post('{"name":null}'),
+    await post('{"name":["x"]}'),
+    await post('{"name":1}'),
+    await post('{"name":"x"}'),
+  ].map(response => [response.statusCode, response.body && response.json().code]);
   expect(codes).toEqual([
     [400, 'malformed'],
     [400, 'malformed'],
     [413, 'too-large'],
     [415, 'unsupported-media-type'],
     [404, 'not-found'],
+    [400, 'malformed'],
+    [400, 'malformed'],
+    [400, 'malformed'],
+    [400, 'malformed'],
+    [200, ''],
   ]);
 });
 

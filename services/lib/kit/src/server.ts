@@ -13,6 +13,7 @@ import { trackConnections } from './connections.ts';
 import type { Logger } from './logger.ts';
 import { httpDuration } from './metrics.ts';
 import { answerNotFound, answerProblem } from './problem-answers.ts';
+import { refuseOtherTypes } from './strict-body.ts';
 import { continueTrace, withTrace } from './telemetry.ts';
 
 /** A Fastify instance whose handlers are typed by their TypeBox schemas. */
@@ -36,10 +37,12 @@ export function createServer(
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: answerProblem, // malformed URLs, before there is a route
     ...options,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   traceRequests(server);
+  server.addHook('preValidation', refuseOtherTypes);
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     httpDuration.observe(
