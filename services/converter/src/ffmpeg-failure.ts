@@ -16,6 +16,9 @@ export type Failure = {
 const TRANSIENT =
   /No space left on device|Disk quota exceeded|Input\/output error|Too many open files|Resource temporarily unavailable|Read-only file system|Permission denied|No such file or directory/;
 
+/** Said by the demuxer of mkv, which then calls it an `Input/output error`. */
+const CUT_OFF = /File ended prematurely/;
+
 /** Exit codes of the shell, env, setpriv and prlimit when what they should run cannot be run. */
 const NOT_RUN = [125, 126, 127];
 
@@ -59,7 +62,8 @@ export function judgeFailure({ code, signal, stderr }: Failure): Error {
   const diagnostics = `${signal ?? `exit code ${code}`}: ${stderr}`;
   const fatal = OUT_OF_CPU_TIME.test(stderr) ? 'corrupt' : FATAL_SIGNALS[signal ?? ''];
   if (fatal) return new Verdict(fatal, diagnostics);
-  if (signal || code === undefined || NOT_RUN.includes(code) || TRANSIENT.test(stderr)) {
+  const isTransient = TRANSIENT.test(stderr) && !CUT_OFF.test(stderr);
+  if (signal || code === undefined || NOT_RUN.includes(code) || isTransient) {
     return new Error(`ffmpeg did not come to an end (${diagnostics})`);
   }
   return new Verdict(judgeFile(code, stderr), diagnostics);

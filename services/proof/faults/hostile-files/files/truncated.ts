@@ -5,19 +5,19 @@ import { type Collection, type HostileFile, type Outcome, refused, taken } from 
 /** How many bytes, or which share, is left. */
 const CUTS = [1, 10, 100, 1_000, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
 
-/** What is cut; from how many bytes on the gateway knows it; whether its header declares how long it is. */
+/** What is cut; from how many bytes on the gateway knows it; whether ffmpeg believes its header how long it is. */
 const KINDS = [
   { name: 'mp4', knownBy: 8, declares: true },
   { name: 'mov', knownBy: 8, declares: true },
   { name: 'mkv', knownBy: 4, declares: true },
-  { name: 'avi', knownBy: 12, declares: true },
+  { name: 'avi', knownBy: 12, declares: false },
   { name: 'flv', knownBy: 4, declares: true },
   { name: 'mpegts', knownBy: 377, declares: false },
 ];
 
 const UNREADABLE: [Outcome, ...Outcome[]] = ['corrupt', 'not-a-video', 'no-audio'];
 
-/** Ends that are missing. Where the header declares a length, less than 95 % of it is not what the user uploaded. */
+/** Ends that are missing. Where the length is known, less than 95 % of it is not what the user uploaded. */
 export const truncated = (find: (original: Original) => Promise<string>): Collection => ({
   name: 'cut off at ten places',
   files: KINDS.flatMap(({ name, knownBy, declares }) => {
