@@ -28,6 +28,7 @@ const PACKAGES = {
   psql: 'postgresql-client',
   chromium: 'chromium',
   aws: 'awscli',
+  python3: 'python3-venv',
 } as const;
 
 /** A program that can be installed when it is missing. */

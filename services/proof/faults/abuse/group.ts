@@ -1,4 +1,5 @@
 import type { Group } from '../group.ts';
+import { playApi } from './api/play.ts';
 import { playLogins } from './logins/play.ts';
 import { playMessages } from './messages/play.ts';
 import { playMultipart } from './multipart/play.ts';
@@ -21,6 +22,7 @@ export const abuse: Group = {
       await playNames(stage, world);
       await playStore(stage, world);
       await playMessages(stage, world);
+      await playApi(stage, world);
       await playOutbound(stage, world);
       await judgeSlowHeads();
     }),

@@ -17,7 +17,8 @@ export interface RawConnection {
 export async function openRawConnection(port: number, from?: string): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1', ...(from ? { localAddress: from } : {}) });
   socket.on('error', () => {}); // a reset is an end like any other
-  const ended = once(socket, 'close').then(() => 'ended' as const);
+  // Not `once`, which rejects on a reset.
+  const ended = new Promise<'ended'>(resolve => socket.on('close', () => resolve('ended')));
   let text = '';
   let lastAt = performance.now();
   socket.on('data', (bytes: Buffer) => {

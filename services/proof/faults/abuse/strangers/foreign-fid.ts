@@ -114,7 +114,7 @@ async function jobsOfEachKind(owner: Customer, video: Buffer): Promise<string[]>
 async function snapshot({ query }: World, owner: Customer): Promise<string> {
   return await until(`the jobs of ${owner.email} are at rest`, async () => {
     const rows = await query(
-      `select job.*, (select count(*) from jobs.blob where blob.fid = job.fid and removed_at is null) as blobs
+      `select job.*, (select count(*) from jobs.blob where blob.fid = job.fid and remove_at is null) as blobs
        from jobs.job where owner = $1 order by fid`,
       [owner.id],
     );

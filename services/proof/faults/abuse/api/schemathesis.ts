@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { runCommand } from '@vc/local/command.ts';
+import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
+import type { World } from '../world.ts';
+
+/** What an answer must be: no 5xx, and a status, type, headers and body that the document has. */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+  'ignored_auth',
+  'use_after_free',
+];
+
+/** These end the token of the run, or change the password that it needs; `/events` does not end. They are tried by other cases. */
+const LEFT_OUT = '^/(logout|me/password|events)$';
+
+/** More would be refused (100 a second), and tell nothing of the routes. */
+const RATE = '80/s';
+
+const LIMIT_SECONDS = 100;
+
+/**
+ * Lets schemathesis make requests of the gateway's own document, good and bad, of one customer who has jobs.
+ *
+ * @param programs the folder that has it
+ */
+export async function runSchemathesis(
+  world: World,
+  {
+    programs,
+    seed,
+    examples,
+    signal,
+  }: { programs: string; seed: number; examples: number; signal: AbortSignal },
+): Promise<string> {
+  const customer = await world.newCustomer();
+  const directory = await createTemporaryDirectory();
+  try {
+    const report = join(directory, 'events.ndjson');
+    const { code, stdout, stderr } = await runCommand(
+      [
+        join(programs, 'schemathesis'),
+        'run',
+        `http://127.0.0.1:${world.port}/openapi.json`,
+        ...['--no-color', '--checks', CHECKS.join(','), '--exclude-path-regex', LEFT_OUT],
+        ...['--header', `Authorization: Bearer ${customer.token}`, '--rate-limit', RATE, '--workers', '2'],
+        ...[
+          '--seed',
+          String(seed),
+          '--max-examples',
+          String(examples),
+          '--generation-database',
+          'none',
+          '--no-shrink',
+        ],
+        ...['--phases', 'examples,coverage,fuzzing,stateful', '--continue-on-failure', '--warnings', 'off'],
+        ...['--report', 'ndjson', '--report-ndjson-path', report],
+      ],
+      {
+        cwd: directory,
+        env: { PATH: process.env.PATH, LANG: 'C.UTF-8', PYTHONUTF8: '1', HOME: directory },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_SECONDS * 1_000)]),
+      },
+    );
+    if (code === null) throw new Error(`It had not ended after ${LIMIT_SECONDS} s.`);
+    if (code !== 0) throw new Error(`${stdout}\n${stderr}`);
+    return summary(stdout);
+  } finally {
+    await removeDirectory(directory);
+  }
+}
+function summary(stdout: string): string {
+  return stdout.slice(-600);
+}
