@@ -1,16 +1,20 @@
 import { join } from 'node:path';
-import type { Group, Stage } from '../group.ts';
+import type { Group } from '../group.ts';
 import { COLLECTIONS } from './collections.ts';
+import { largeBoxes } from './files/large-boxes.ts';
 import { truncated } from './files/truncated.ts';
 import { damagedFiles } from './fuzz/damaged-files.ts';
+import { takeApartDamaged } from './fuzz/damaged-indexes.ts';
 import type { HostileFile } from './hostile-file.ts';
-import { type Laboratory, openLaboratory } from './laboratory/laboratory.ts';
-import { type RunningProduct, startRunningProduct } from './laboratory/running-product.ts';
+import { openLaboratory } from './laboratory/laboratory.ts';
+import { startRunningProduct } from './laboratory/running-product.ts';
 
-/** How many good videos are damaged by lot. */
-const DAMAGED = 500;
-/** One of so many goes through the whole product as well, whatever is made of good videos. */
-const SAMPLED = 20;
+/** How many good videos are damaged by lot, and how many indexes, which cost next to nothing. */
+const DAMAGED_FILES = 500;
+const DAMAGED_INDEXES = 5_000;
+
+/** Of what is made of good videos, one of so many goes through the whole product as well. */
+const UPLOADED = 20;
 
 /**
  * Files that are made to break the converter. Each ends as an MP3 or with a reason, touches nothing that is not its own, stays
@@ -20,55 +24,38 @@ const SAMPLED = 20;
 export const hostileFiles: Group = {
   name: 'hostile-files',
   async play(stage) {
-    await using laboratory = await openLaboratory(stage.signal);
+    const { seed, signal } = stage;
+    await using laboratory = await openLaboratory(signal);
     const { directory, lure, findOriginal } = laboratory;
-    const product = await startRunningProduct(join(directory, 'uploads'), lure);
-    try {
-      for (const { name, files } of COLLECTIONS) await attempt(stage, name, { laboratory, product, files });
-      const { name, files } = truncated(findOriginal);
-      await attempt(stage, name, { laboratory, product, files, sampled: SAMPLED });
-      const damaged = damagedFiles(DAMAGED, stage.seed, findOriginal);
-      await attempt(stage, 'damaged by lot', { laboratory, product, files: damaged, sampled: SAMPLED });
-    } finally {
-      await product.close();
-    }
+    await using product = await startRunningProduct(join(directory, 'uploads'), lure);
+
+    const attempt = (name: string, converted: readonly HostileFile[], uploaded: readonly HostileFile[]) =>
+      stage.attempt(name, async () => {
+        const found = [laboratory.tryAll(converted, 1), product.tryAll(uploaded, signal)];
+        fail([
+          ...(await Promise.all(found)).flat(),
+          ...(await laboratory.inspect()),
+          ...(await product.inspect()),
+        ]);
+        return `${converted.length} files, ${uploaded.length} uploads`;
+      });
+
+    for (const { name, files } of COLLECTIONS) await attempt(name, files, files);
+    await attempt(largeBoxes.name, [], largeBoxes.files);
+    const cut = truncated(findOriginal);
+    await attempt(cut.name, cut.files, oneOf(UPLOADED, cut.files));
+    const damaged = damagedFiles(DAMAGED_FILES, seed, findOriginal);
+    await attempt('damaged by lot', damaged, oneOf(UPLOADED, damaged));
+    await stage.attempt('indexes of mp4, damaged by lot', async () => {
+      fail(await takeApartDamaged(DAMAGED_INDEXES, seed, findOriginal));
+      return `${DAMAGED_INDEXES} indexes`;
+    });
   },
 };
 
-interface Trial {
-  laboratory: Laboratory;
-  product: RunningProduct;
-  files: readonly HostileFile[];
-  /** One of so many is uploaded as well; all of them by default. */
-  sampled?: number;
-}
+const oneOf = (count: number, files: readonly HostileFile[]) =>
+  files.filter((_, index) => index % count === 0);
 
-function attempt(
-  stage: Stage,
-  name: string,
-  { laboratory, product, files, sampled = 1 }: Trial,
-): Promise<void> {
-  return stage.attempt(name, async () => {
-    const uploads = files.filter((_, index) => index % sampled === 0);
-    const found = await Promise.all([
-      laboratory.tryAll(files, 1),
-      tryUploads(product, uploads, stage.signal),
-    ]);
-    const breaches = [...found.flat(), ...(await laboratory.inspect()), ...(await product.inspect())];
-    if (breaches.length > 0) throw new Error(breaches.join('\n'));
-    return `${files.length} files, ${uploads.length} uploads`;
-  });
-}
-
-async function tryUploads(
-  product: RunningProduct,
-  files: readonly HostileFile[],
-  signal: AbortSignal,
-): Promise<string[]> {
-  const breaches: string[] = [];
-  for (const [number, file] of files.entries()) {
-    signal.throwIfAborted();
-    breaches.push(...(await product.try(file, number)));
-  }
-  return breaches;
+function fail(breaches: readonly string[]): void {
+  if (breaches.length > 0) throw new Error(breaches.join('\n'));
 }

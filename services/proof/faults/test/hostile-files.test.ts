@@ -4,6 +4,7 @@ import { playlists } from '../hostile-files/files/playlists.ts';
 import { references } from '../hostile-files/files/references.ts';
 import { sounds } from '../hostile-files/files/sounds.ts';
 import { damagedFiles } from '../hostile-files/fuzz/damaged-files.ts';
+import { takeApartDamaged } from '../hostile-files/fuzz/damaged-indexes.ts';
 import { encode, refused, taken, written } from '../hostile-files/hostile-file.ts';
 import { type Laboratory, openLaboratory } from '../hostile-files/laboratory/laboratory.ts';
 
@@ -34,6 +35,10 @@ it.each([
 
 it('is not brought down by a dozen videos that are damaged by lot', async () => {
   expect(await laboratory.tryAll(damagedFiles(12, 1, laboratory.findOriginal), LANES)).toEqual([]);
+});
+
+it('is not surprised beyond what it expects by indexes that are damaged by lot', async () => {
+  expect(await takeApartDamaged(200, 1, laboratory.findOriginal)).toEqual([]);
 });
 
 it('notices what it looks for: another end, a wrong length, a neighbour that is read, a server that is called', async () => {

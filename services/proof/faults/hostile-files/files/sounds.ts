@@ -1,6 +1,6 @@
 import { type Collection, fine, taken, written } from '../hostile-file.ts';
 import { avi } from '../writers/avi.ts';
-import { pcmTone, zeros } from '../writers/bytes.ts';
+import { hex, pcmTone, zeros } from '../writers/bytes.ts';
 import { block, cluster, matroska, track } from '../writers/matroska.ts';
 import { movie } from '../writers/mp4.ts';
 
@@ -23,10 +23,27 @@ const at = (rate: number, sound = pcmTone(1, 8_000)) =>
     clusters: [cluster(0, block(sound))],
   });
 
-/** Numbers of channels and sample rates that nobody uses. */
+/** Frames of MP3 (64 kbit/s, 44.1 kHz, silent), of which so many in a hundred are rubbish: to copy them would do no good. */
+function brokenMp3(percent: number): Buffer {
+  const frame = Buffer.concat([hex('fffb50c4'), zeros(204)]);
+  const rubbish = Buffer.alloc(frame.length, 'rubbish');
+  const blocks = Array.from({ length: 100 }, (_, index) =>
+    block(index > 0 && index <= percent ? rubbish : frame, index * 26),
+  );
+  return matroska({
+    duration: 2_612,
+    tracks: [track({ codec: 'A_MPEG/L3', rate: 44_100, channels: 1 })],
+    clusters: [cluster(0, ...blocks)],
+  });
+}
+
+/** Numbers of channels and sample rates that nobody uses, and frames that are none. */
 export const sounds: Collection = {
-  name: 'channels and sample rates that nobody uses',
+  name: 'channels, sample rates and frames that nobody uses',
   files: [
+    written('MP3, whole', fine(2.6), () => brokenMp3(0)),
+    written('MP3, 2 of 100 frames are rubbish', fine(2.6), () => brokenMp3(2)),
+    written('MP3, half of the frames are rubbish', taken('corrupt'), () => brokenMp3(50)),
     written('6 channels', fine(1), () => wide(6)),
     written('255 channels', taken('corrupt'), () => wide(255)),
     written('384 channels', taken('corrupt'), () => wide(384)),

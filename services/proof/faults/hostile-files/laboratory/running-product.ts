@@ -11,12 +11,11 @@ import { judgeEnding } from './ending.ts';
 import { CONVERSION_SECONDS, MAX_SECONDS, MOST_MEMORY } from './limits.ts';
 
 /** The whole product, and a user of it. */
-export interface RunningProduct {
-  /** Makes a file, uploads it, waits for its job to end, and returns what is wrong, a sentence each. */
-  try(file: HostileFile, number: number): Promise<string[]>;
+export interface RunningProduct extends AsyncDisposable {
+  /** Makes each file, uploads it, waits for its job to end, and returns what is wrong, a sentence each. */
+  tryAll(files: readonly HostileFile[], signal: AbortSignal): Promise<string[]>;
   /** What is wrong now that nothing is going on: a good video must convert, and nothing may be left. */
   inspect(): Promise<string[]>;
-  close(): Promise<void>;
 }
 
 /** Longer than any conversion may take: what has not ended then is tried again and again. */
@@ -46,7 +45,7 @@ export async function startRunningProduct(directory: string, lure: Lure): Promis
     fetch(product.url + path, { ...init, headers: { authorization: `Bearer ${token}` } });
   const readJob = async (fid: string) => (await (await ask(`/jobs/${fid}`)).json()) as Job;
 
-  async function send(file: HostileFile, source: string, mp3 = `${source}.mp3`): Promise<string[]> {
+  async function send(file: HostileFile, source: string, mp3: string): Promise<string[]> {
     const form = new FormData();
     form.set('file', await openAsBlob(source), file.uploadName ?? 'video.mp4');
     const answer = await ask('/upload', { method: 'POST', body: form });
@@ -75,15 +74,17 @@ export async function startRunningProduct(directory: string, lure: Lure): Promis
   }
 
   return {
-    async try(file, number) {
-      const source = join(directory, `${number}`);
-      try {
+    async tryAll(files, signal) {
+      const breaches: string[] = [];
+      const source = join(directory, 'video');
+      const mp3 = join(directory, 'mp3');
+      for (const file of files) {
+        signal.throwIfAborted();
         await file.make(source, lure);
-        return (await send(file, source)).map(breach => `${file.name}, uploaded: ${breach}`);
-      } finally {
-        await rm(source, { force: true });
-        await rm(`${source}.mp3`, { force: true });
+        breaches.push(...(await send(file, source, mp3)).map(breach => `${file.name}, uploaded: ${breach}`));
+        for (const made of [source, mp3]) await rm(made, { force: true });
       }
+      return breaches;
     },
     async inspect() {
       const breaches = (await send(GOOD, SAMPLE, join(directory, 'good.mp3'))).map(
@@ -98,7 +99,7 @@ export async function startRunningProduct(directory: string, lure: Lure): Promis
       if (files.length > 0) breaches.push(`files are left: ${files}`);
       return breaches;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       memory[Symbol.dispose]();
       await product.remove();
     },
