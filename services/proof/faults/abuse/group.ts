@@ -8,22 +8,22 @@ import { playOutbound } from './outbound/play.ts';
 import { playStore } from './store/play.ts';
 import { playStrangers } from './strangers/play.ts';
 import { playTokens } from './tokens/play.ts';
-import { withWorld } from './world.ts';
+import { openWorld } from './world.ts';
 
 /** Users, strangers and machines that mean ill, against the whole product. */
 export const abuse: Group = {
   name: 'abuse',
-  play: stage =>
-    withWorld(async world => {
-      const judgeSlowHeads = await playMultipart(stage, world);
-      await playTokens(stage, world);
-      await playLogins(stage, world);
-      await playStrangers(stage, world);
-      await playNames(stage, world);
-      await playStore(stage, world);
-      await playMessages(stage, world);
-      await playApi(stage, world);
-      await playOutbound(stage, world);
-      await judgeSlowHeads();
-    }),
+  async play(stage) {
+    await using world = await openWorld();
+    const judgeSlowHeads = await playMultipart(stage, world);
+    await playTokens(stage, world);
+    await playLogins(stage, world);
+    await playStrangers(stage, world);
+    await playNames(stage, world);
+    await playStore(stage, world);
+    await playMessages(stage, world);
+    await playApi(stage, world);
+    await playOutbound(stage, world);
+    await judgeSlowHeads();
+  },
 };

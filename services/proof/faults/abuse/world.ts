@@ -11,7 +11,7 @@ import { type OpenApiDocument, type Operation, readOperations } from './operatio
 import { type PretendInternet, startPretendInternet } from './outbound/pretend-internet.ts';
 
 /** The product under attack, and the looks inside that no user has. */
-export interface World {
+export interface World extends AsyncDisposable {
   product: TestProduct;
   /** Of the gateway. */
   port: number;
@@ -33,8 +33,8 @@ export const UPLOAD_MAX_BYTES = 2 * 2 ** 20;
 /** Short, so that a silent sender need not be waited for. */
 export const UPLOAD_IDLE_SECONDS = 2;
 
-/** Starts the product with the settings of this group; takes it away at the end. */
-export async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
+/** Starts the product with the settings of this group; disposing of the world takes it away. */
+export async function openWorld(): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const internet = await startPretendInternet();
   opened.defer(() => internet.close());
@@ -66,7 +66,8 @@ export async function withWorld(work: (world: World) => Promise<void>): Promise<
     return register(port, `customer-${customers}@example.org`);
   };
   const someone = await newCustomer();
-  await work({
+  const all = opened.move();
+  return {
     product,
     port,
     operations: readOperations(JSON.parse(document.body.toString()) as OpenApiDocument),
@@ -76,7 +77,8 @@ export async function withWorld(work: (world: World) => Promise<void>): Promise<
     newCustomer,
     query: async <Row extends QueryResultRow>(statement: string, values?: unknown[]) =>
       (await pool.query<Row>(statement, values)).rows,
-  });
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
 }
 
 /** The key of the secrets, under the name that a real token bears. */
