@@ -1,7 +1,7 @@
 import { waitUntil } from '@vc/local/waiting.ts';
 import { kubectl } from '../../cluster/target.ts';
 import type { Cluster } from '../cluster.ts';
-import { type Part, readReadyPods, readStayingPods } from '../parts.ts';
+import { type Part, readStayingPods } from '../parts.ts';
 import { isReady, type Pod } from '../pods.ts';
 
 /** A part with the pods that it has before it is hit. */
@@ -22,9 +22,17 @@ export interface Strike {
 /** A broker reads its queues first, and a busy machine starts everything slowly. */
 const BACK_LIMIT_MS = 180_000;
 
-/** Looked up before, so that the blow comes at the chosen moment. @throws where one does not run anyway */
-export function findVictims({ target }: Cluster, parts: readonly Part[]): Promise<Victim[]> {
-  return Promise.all(parts.map(async part => ({ part, pods: await readReadyPods(target, part) })));
+/**
+ * Looked up before, so that the blow comes at the chosen moment. Each is waited for: a converter is not ready for some seconds
+ * after the broker, which was hit before it, has come back.
+ */
+export function findVictims(cluster: Cluster, parts: readonly Part[]): Promise<Victim[]> {
+  return Promise.all(
+    parts.map(async part => {
+      await waitUntilReady(cluster, part, () => true);
+      return { part, pods: await readStayingPods(cluster.target, part) };
+    }),
+  );
 }
 
 /** As a crash: the pod stays, with its volumes and its address, and its container starts again. */
