@@ -22,7 +22,7 @@ test('the command brings an empty database up to date, and changes nothing the s
     const env = { ...process.env, DATABASE_URL: urls.jobs_owner };
     return (await promisify(execFile)(process.execPath, [MIGRATE], { env })).stdout;
   };
-  expect(await run()).toContain('"applied":1');
+  expect(await run()).toContain(`"applied":${Object.keys(migrations).length}`);
   expect(await run()).toContain('"applied":0');
 });
 

@@ -1,4 +1,5 @@
 import * as initial from './0001-initial.ts';
+import * as pages from './0002-pages.ts';
 
 /** Every migration of schema `jobs`, in order; a released one never changes. */
-export const migrations = { '0001-initial': initial };
+export const migrations = { '0001-initial': initial, '0002-pages': pages };
