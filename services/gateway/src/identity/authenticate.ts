@@ -3,7 +3,7 @@ import { Claims, TOKEN_AUDIENCE, TOKEN_ISSUER } from '@vc/contracts/claims.ts';
 import { Problem, unavailable } from '@vc/kit/problem.ts';
 import type { Server } from '@vc/kit/server.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import type { KeyRing } from './key-ring.ts';
 import { requireSameOrigin } from './same-origin.ts';
 
@@ -13,12 +13,20 @@ declare module '@fastify/jwt' {
   }
 }
 
+const claims = Compile(Claims);
+
 /** What it takes to know who asks. */
 export type IdentityDeps = {
   keyRing: Pick<KeyRing, 'publicKey' | 'isRevoked' | 'isReady'>;
   publicUrl: string;
   cookieName: string;
 };
+
+/**
+ * Tokens of each key, by their digests, whose signature need not be verified again; the least used ones go. Their expiry counts all
+ * the same, and revocations are looked up each time.
+ */
+const CACHED_TOKENS = 1_000;
 
 /** Sets up token verification; every claim is required, since the library checks issuer, audience and expiry only if present. */
 export async function registerTokens(app: Server, { keyRing, cookieName }: IdentityDeps): Promise<void> {
@@ -35,6 +43,7 @@ export async function registerTokens(app: Server, { keyRing, cookieName }: Ident
       allowedIss: TOKEN_ISSUER,
       allowedAud: TOKEN_AUDIENCE,
       requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'ver'],
+      cache: CACHED_TOKENS,
     },
     cookie: { cookieName, signed: false },
   });
@@ -57,7 +66,7 @@ export function createAuthenticate({ keyRing, publicUrl, cookieName }: IdentityD
       throw unauthorized(error);
     }
     // The library asks whether claims are there, not what they are; what follows trusts the type.
-    if (!Value.Check(Claims, request.user)) throw unauthorized(new Error('malformed claims'));
+    if (!claims.Check(request.user)) throw unauthorized(new Error('malformed claims'));
     if (keyRing.isRevoked(request.user)) throw unauthorized(new Error('revoked'));
   };
 }
