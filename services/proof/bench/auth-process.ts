@@ -1,14 +1,8 @@
 import { join } from 'node:path';
-import { startPostgres } from '@vc/local/datastores.ts';
 import { freePort } from '@vc/local/native/free-port.ts';
-import { runJob } from '@vc/local/product/job-process.ts';
-import { generateSecrets } from '@vc/local/product/secrets.ts';
 import { createServiceProcess } from '@vc/local/product/service-process.ts';
-import { silentProgress } from '@vc/local/progress.ts';
-import { provisionPostgres } from '@vc/local/provision.ts';
-import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
-import { withoutServers } from '@vc/local/testing/without-servers.ts';
 import { type AuthClient, createAuthClient } from '../../gateway/src/identity/auth-client.ts';
+import { startDatabase } from './database/database.ts';
 
 /** The service `auth` as a process over a PostgreSQL of its own, and the gateway's client of it. */
 export type AuthProcess = AsyncDisposable & { client: AuthClient; url: string; token: string };
@@ -16,23 +10,8 @@ export type AuthProcess = AsyncDisposable & { client: AuthClient; url: string; t
 /** Starts both; it takes some five seconds. */
 export async function startAuthProcess(): Promise<AuthProcess> {
   await using opened = new AsyncDisposableStack();
-  const directory = await createTemporaryDirectory();
-  opened.defer(() => removeDirectory(directory));
-  const postgres = await startPostgres({
-    directory: join(directory, 'postgres'),
-    durable: true,
-    progress: silentProgress,
-    env: withoutServers(),
-  });
-  opened.defer(() => postgres.stop());
-
-  const secrets = generateSecrets();
+  const { urls, secrets, directory } = opened.use(await startDatabase('auth'));
   const logFile = join(directory, 'auth.log');
-  const urls = await provisionPostgres(postgres.url, {
-    database: 'video_converter',
-    passwords: secrets.database,
-  });
-  await runJob('migrate auth', { DATABASE_URL: urls.auth_owner }, { logFile });
   const port = await freePort();
   const auth = createServiceProcess({
     name: 'auth',

@@ -8,6 +8,7 @@ import { exitWith, SetupError } from '@vc/local/setup-error.ts';
 import { stopRequest } from '@vc/local/stop-request.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { conversion } from './conversion.ts';
+import { pages } from './database/pages.ts';
 import { logins } from './logins.ts';
 import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
@@ -15,9 +16,10 @@ import type { Part } from './part.ts';
 import { FULL, QUICK } from './sizes.ts';
 import { storage } from './storage.ts';
 import { formatTable, type Row } from './table.ts';
+import { tokens } from './tokens.ts';
 import { upload } from './upload.ts';
 
-const PARTS: Part[] = [conversion, storage, upload, memory, logins];
+const PARTS: Part[] = [conversion, storage, upload, memory, logins, tokens, pages];
 
 await bench().catch(exitWith);
 process.exit();

@@ -8,6 +8,8 @@ export type Sizes = {
   memoryBytes: { small: number; large: number };
   /** In one run. */
   logins: number;
+  /** Jobs of one owner, and of all. */
+  jobs: { ofOne: number; all: number };
 };
 
 const MIB = 2 ** 20;
@@ -19,6 +21,7 @@ export const FULL: Sizes = {
   uploadBytes: 1_024 * MIB,
   memoryBytes: { small: 256 * MIB, large: 2_048 * MIB },
   logins: 200,
+  jobs: { ofOne: 100_000, all: 1_000_000 },
 };
 
 /** `--quick`: to see whether it works, in a minute or two. Start-up costs weigh more than they should. */
@@ -28,4 +31,5 @@ export const QUICK: Sizes = {
   uploadBytes: 128 * MIB,
   memoryBytes: { small: 64 * MIB, large: 256 * MIB },
   logins: 40,
+  jobs: { ofOne: 10_000, all: 50_000 },
 };

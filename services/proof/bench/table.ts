@@ -1,7 +1,7 @@
 import { type Figures, median, spread } from './measure.ts';
 
-/** What the ratio of ours to the baseline should be. */
-export type Aim = { atMost: number } | { atLeast: number };
+/** What the ratio of ours to the baseline should be, or our figure by itself where people wait for it. */
+export type Aim = { atMost: number } | { atLeast: number } | { oursAtMost: number };
 
 /** One line of the result. Without an aim it is only reported. */
 export type Row = { what: string; unit: string; figures: Figures; aim?: Aim };
@@ -23,26 +23,30 @@ export function formatTable(rows: readonly Row[]): string {
   return [head, rule, ...body].join('\n');
 }
 
-/** Whether the ratio is as it should be; true without an aim. */
-export function meetsAim(ratio: number, aim: Aim | undefined): boolean {
+/** Whether a baseline and our figure are to each other as they should be; true without an aim. */
+export function meetsAim(baseline: number, ours: number, aim: Aim | undefined): boolean {
   if (!aim) return true;
+  if ('oursAtMost' in aim) return ours <= aim.oursAtMost;
+  const ratio = ours / baseline;
   return 'atMost' in aim ? ratio <= aim.atMost : ratio >= aim.atLeast;
 }
 
 function toCells({ what, unit, figures, aim }: Row): string[] {
   const [baseline, ours] = [median(figures.baseline), median(figures.ours)];
-  const ratio = ours / baseline;
   return [
     what,
     `${toFigure(baseline)} ${unit}`,
     `${toFigure(ours)} ${unit}`,
-    `${ratio.toFixed(2)}x`,
+    `${(ours / baseline).toFixed(2)}x`,
     `${toPercent(spread(figures.baseline))} / ${toPercent(spread(figures.ours))}`,
-    aim ? `${nameAim(aim)} ${meetsAim(ratio, aim) ? '✓' : '✗'}` : '-',
+    aim ? `${nameAim(aim, unit)} ${meetsAim(baseline, ours, aim) ? '✓' : '✗'}` : '-',
   ];
 }
 
-const nameAim = (aim: Aim) => ('atMost' in aim ? `≤ ${aim.atMost}x` : `≥ ${aim.atLeast}x`);
+function nameAim(aim: Aim, unit: string): string {
+  if ('oursAtMost' in aim) return `≤ ${aim.oursAtMost} ${unit}`;
+  return 'atMost' in aim ? `≤ ${aim.atMost}x` : `≥ ${aim.atLeast}x`;
+}
 
 const toPercent = (share: number) => `${Math.round(share * 100)} %`;
 
