@@ -10,6 +10,8 @@ export type Bench = {
   signal: AbortSignal;
   /** Shows what is going on. */
   tell(now: string): void;
+  /** For what does not fit into the table: printed below it, under a title. */
+  report(title: string, text: string): void;
 };
 
 /** One thing that is measured, by itself or with others. */

@@ -2,13 +2,15 @@ import { createAutoscaler, type Scaling } from './autoscaler.ts';
 import { createHeap } from './heap.ts';
 import { createWaiting } from './waiting.ts';
 
-/** An upload: when it was accepted, and for how long it keeps a converter busy. In seconds. */
-export type Arrival = { at: number; seconds: number };
+/** An upload: when it was accepted, for how long it keeps a converter busy (both in seconds), and how long it is. */
+export type Arrival = { at: number; seconds: number; minutes: number };
 
 /** What came of it. */
 export type Outcome = {
   /** Seconds from each upload's acceptance to its claim, in the order of the claims. */
   waits: number[];
+  /** Those of them whose jobs may overtake others. */
+  firstWaits: number[];
   /** Seconds of all pods together, from ready to gone. */
   podSeconds: number;
   busySeconds: number;
@@ -29,8 +31,16 @@ export function simulate(
   const autoscaler = createAutoscaler(scaling);
   const waiting = createWaiting(isFirst);
   const coming = arrivals[Symbol.iterator]();
-  const [completions, starts] = [createHeap(), createHeap()];
-  const outcome: Outcome = { waits: [], podSeconds: 0, busySeconds: 0, mostPods: scaling.min };
+  const completions = createHeap();
+  /** When pods that were asked for will be ready, the soonest first. */
+  const starts: number[] = [];
+  const outcome: Outcome = {
+    waits: [],
+    firstWaits: [],
+    podSeconds: 0,
+    busySeconds: 0,
+    mostPods: scaling.min,
+  };
   /** Pods that are ready; those that were told to go and finish their job; the time of what happens. */
   let [pods, leaving, now] = [scaling.min, 0, 0];
   let next = coming.next();
@@ -40,19 +50,22 @@ export function simulate(
     while (completions.size < pods && waiting.size > 0) {
       const job = waiting.take();
       outcome.waits.push(now - job.at);
+      if (isFirst(job)) outcome.firstWaits.push(now - job.at);
       outcome.busySeconds += job.seconds;
       completions.push(now + job.seconds);
     }
   }
 
   function scale(): void {
-    const there = pods - leaving + starts.size;
+    const there = pods - leaving + starts.length;
     const wanted = autoscaler.decide(now, waiting.size + completions.size, there);
     for (let pod = there; pod < wanted; pod += 1) {
       const nodeSeconds = pod < scaling.podsOnNodes ? 0 : scaling.nodeStartSeconds;
       starts.push(now + scaling.metricAgeSeconds + scaling.podStartSeconds + nodeSeconds);
     }
-    if (wanted < there) leaving += 1;
+    starts.sort((a, b) => a - b);
+    // Kubernetes takes a pod that is not ready before one that is.
+    if (wanted < there && starts.pop() === undefined) leaving += 1;
   }
 
   /** An idle pod goes at once, a busy one when its job is done. */
@@ -65,13 +78,14 @@ export function simulate(
 
   while (!next.done || waiting.size > 0 || completions.size > 0) {
     const arrival = next.done ? Number.POSITIVE_INFINITY : next.value.at;
-    const then = Math.min(arrival, completions.peek(), starts.peek(), look);
+    const start = starts[0] ?? Number.POSITIVE_INFINITY;
+    const then = Math.min(arrival, completions.peek(), start, look);
     outcome.podSeconds += pods * (then - now);
     now = then;
     if (now === completions.peek()) {
       completions.pop();
-    } else if (now === starts.peek()) {
-      starts.pop();
+    } else if (now === start) {
+      starts.shift();
       pods += 1;
     } else if (now === arrival && !next.done) {
       waiting.add(next.value);

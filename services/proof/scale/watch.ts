@@ -1,0 +1,2 @@
+/** How a measurement is watched, and ended early. */
+export type Watch = { tell(now: string): void; signal: AbortSignal };
