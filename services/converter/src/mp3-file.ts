@@ -11,7 +11,8 @@ export type Mp3Header = {
 /** Sample rates by version bits (MPEG-2.5, reserved, MPEG-2, MPEG-1) and rate bits of a frame header (ISO 11172-3, 2.4.2.3). */
 const SAMPLE_RATES = [[11_025, 12_000, 8_000], [], [22_050, 24_000, 16_000], [44_100, 48_000, 32_000]];
 
-const ID3_HEADER_BYTES = 10;
+/** Of an ID3v2 tag, which tells how long the tag is. */
+export const ID3_HEADER_BYTES = 10;
 const FIRST_FRAME_BYTES = 256;
 
 /**
