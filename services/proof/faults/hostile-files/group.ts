@@ -31,7 +31,8 @@ export const hostileFiles: Group = {
 
     const attempt = (name: string, converted: readonly HostileFile[], uploaded: readonly HostileFile[]) =>
       stage.attempt(name, async () => {
-        const found = [laboratory.tryAll(converted, 1), product.tryAll(uploaded, signal)];
+        const lanes = uploaded.length < converted.length ? 2 : 1; // the uploads keep a core busy as well
+        const found = [laboratory.tryAll(converted, lanes), product.tryAll(uploaded, signal)];
         fail([
           ...(await Promise.all(found)).flat(),
           ...(await laboratory.inspect()),
