@@ -1,4 +1,7 @@
+import { DEFAULT_BITRATE } from '@vc/contracts/bitrate.ts';
 import { readMp3Duration } from './mp3-file.ts';
+import { isBroken } from './mp3-frames.ts';
+import { encodeAudio } from './parallel/encode-audio.ts';
 import { chooseStream, nameEncoding, planConversion, type Request } from './plan.ts';
 import type { Media, Transcoder } from './transcoder.ts';
 import { Verdict } from './verdict.ts';
@@ -6,8 +9,14 @@ import { Verdict } from './verdict.ts';
 /** What came out. `duration` in seconds, as the header of the MP3 says. */
 export type Conversion = { duration: number; bitrate: string };
 
-/** How a conversion is watched. `onProgress` hears the share that is done, 0 to 1. */
-export type ConversionOptions = { signal: AbortSignal; onProgress(share: number): void };
+/** How a conversion is watched, and what it may use. */
+export type ConversionOptions = {
+  signal: AbortSignal;
+  /** Hears the share that is done, 0 to 1. */
+  onProgress(share: number): void;
+  /** How many processes may encode at the same time; one, by default. Asked when it matters. */
+  countProcesses?: () => Promise<number>;
+};
 
 /** The least share of the declared length that the MP3 must have. */
 const LEAST_SHARE = 0.95;
@@ -25,14 +34,22 @@ export async function convertFile(
   options: ConversionOptions,
 ): Promise<Conversion> {
   const { signal } = options;
-  const video = await transcoder.probe(source);
+  const video = await transcoder.probe(source, signal);
   signal.throwIfAborted();
-  const plan = planConversion(video, request);
-  const length = chooseStream(video.audio)?.duration ?? video.duration;
-  await transcoder.transcode(source, target, plan, {
+  let plan = planConversion(video, request);
+  const own = chooseStream(video.audio)?.duration;
+  const length = own ?? video.duration;
+  const running = {
     signal,
-    onProgress: seconds => options.onProgress(length ? Math.min(1, seconds / length) : 0),
-  });
+    seconds: video.isEstimated ? undefined : own,
+    countProcesses: options.countProcesses,
+    onProgress: (seconds: number) => options.onProgress(length ? Math.min(1, seconds / length) : 0),
+  };
+  await encodeAudio(transcoder, source, target, plan, running);
+  if (plan.encoding.mode === 'copy' && (await isBroken(target))) {
+    plan = planConversion(video, { ...request, bitrate: DEFAULT_BITRATE }); // the decoder counts what is broken
+    await encodeAudio(transcoder, source, target, plan, running);
+  }
   const duration = await readMp3Duration(target);
   signal.throwIfAborted();
   if (duration > request.maxSeconds) throw new Verdict('too-long', `goes on for more than ${duration} s`);

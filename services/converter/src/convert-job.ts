@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Media, newFileId } from '@vc/blobs/media.ts';
 import type { RequestedBitrate } from '@vc/contracts/bitrate.ts';
 import { VideoMessage } from '@vc/contracts/messaging.ts';
-import { type ClaimedJob, claimJob, completeJob, noteMp3Blob } from '@vc/jobs/convert.ts';
+import { type ClaimedJob, claimJob, completeJob, countConversions, noteMp3Blob } from '@vc/jobs/convert.ts';
 import type { Publish } from '@vc/jobs/outbox.ts';
 import type { Retention } from '@vc/jobs/policy.ts';
 import type { JobRow, JobsDatabase } from '@vc/jobs/schema.ts';
@@ -30,6 +30,8 @@ export type Converter = {
   retention: Retention;
   /** The longest audio that is converted, in seconds. */
   maxSeconds: number;
+  /** How many cores there are to encode with, shared with whatever other conversions run. */
+  cores: number;
   /** How long a conversion may go on once the process is asked to end. */
   finishMs: number;
   log: Logger;
@@ -90,7 +92,8 @@ async function work(
     // The column holds what the gateway validated.
     const bitrate = (job.requested_bitrate ?? undefined) as RequestedBitrate | undefined;
     const request = { name: job.name, bitrate, maxSeconds };
-    const watched = { signal, onProgress: held.report };
+    const countProcesses = () => countFreeCores(converter);
+    const watched = { signal, onProgress: held.report, countProcesses };
     const made = await convertStored(converter, job.video_file, { folder, target }, request, watched);
     const file = newFileId();
     if (!(await noteMp3Blob(db, lease, file))) return 'dropped';
@@ -100,6 +103,20 @@ async function work(
     await announce(converter, converted);
     return 'converted';
   });
+}
+
+/**
+ * The cores for one conversion, this one being among those that run. All converters are taken to run on this machine: where they do
+ * not, a conversion at times uses one core where it could have used two.
+ */
+async function countFreeCores({ db, cores, log }: Converter): Promise<number> {
+  if (cores === 1) return 1;
+  try {
+    return Math.floor(cores / Math.max(1, await countConversions(db, cores)));
+  } catch (error) {
+    log.debug({ err: error }, 'not known how many conversions run');
+    return 1;
+  }
 }
 
 /** A commit whose answer is lost is asked again: it is the same whether it happens now or has happened. */

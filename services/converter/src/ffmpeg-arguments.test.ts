@@ -50,6 +50,18 @@ describe('the arguments of ffmpeg', () => {
     expect(args.join(' ')).toContain('-c:a libmp3lame -q:a 2 -ac 1 -ar 48000 -t 14401');
   });
 
+  it('encode a segment, counted in samples of the output', () => {
+    const encoding: Encoding = { mode: 'constant', kbps: 128, channels: 1, sampleRate: 44_100 };
+    const [first, last] = [{ start: 0, end: 56_448 }, { start: 56_448 }].map(segment =>
+      targetArguments({ ...plan(encoding), segment }),
+    );
+    expect(first).toContain(
+      'aformat=sample_fmts=s32p|fltp|s16p:sample_rates=44100:channel_layouts=mono,atrim=start_sample=0:end_sample=56448',
+    );
+    expect(last?.join(' ')).toContain(`atrim=start_sample=56448:end_sample=${14_401 * 44_100}`);
+    expect(first).not.toContain('-t');
+  });
+
   it('copy without encoding', () => {
     expect(targetArguments(plan({ mode: 'copy' })).join(' ')).toContain('-c:a copy -t 14401');
   });

@@ -37,11 +37,14 @@ export function targetArguments(plan: Plan): string[] {
   return [
     ...['-map', `0:${plan.stream}`, '-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
     ...encodingArguments(plan.encoding),
-    ...['-t', String(plan.cutAt)],
+    ...lengthArguments(plan),
     ...Object.entries(plan.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
     ...['-id3v2_version', '3', '-write_xing', '1', '-f', 'mp3'],
   ];
 }
+
+/** Those of ffmpeg's encoder libmp3lame, in its order, from which ffmpeg chooses by the input. */
+const SAMPLE_FORMATS = 's32p|fltp|s16p';
 
 /** Arguments of ffmpeg to read the video stream to its end and keep nothing. */
 export function measuringArguments(): string[] {
@@ -54,4 +57,13 @@ function encodingArguments(encoding: Encoding): string[] {
     encoding.mode === 'constant' ? ['-b:a', `${encoding.kbps}k`] : ['-q:a', String(encoding.quality)];
   const shape = ['-ac', String(encoding.channels), '-ar', String(encoding.sampleRate)];
   return ['-c:a', 'libmp3lame', ...amount, ...shape];
+}
+
+function lengthArguments({ encoding, segment, cutAt }: Plan): string[] {
+  if (!segment || encoding.mode === 'copy') return ['-t', String(cutAt)];
+  const { channels, sampleRate } = encoding;
+  const end = segment.end ?? cutAt * sampleRate;
+  // What ffmpeg converts to on its own behind the last filter, done before: samples are then counted as the encoder hears them.
+  const format = `aformat=sample_fmts=${SAMPLE_FORMATS}:sample_rates=${sampleRate}:channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`;
+  return ['-af', `${format},atrim=start_sample=${segment.start}:end_sample=${end}`];
 }

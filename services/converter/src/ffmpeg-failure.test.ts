@@ -29,10 +29,7 @@ const VERDICTS: Record<VerdictCode, [number, string][]> = {
       1,
       '[mov,mp4,m4a,3gp,3g2,mj2 @ 0x563831] [error] moov atom not found\n[error] /t/video: Invalid data found when processing input',
     ],
-    [
-      1,
-      '[matroska,webm @ 0x5603007] [error] File ended prematurely\n[error] /t/video: Input/output error',
-    ],
+    [1, '[matroska,webm @ 0x5603007] [error] File ended prematurely\n[error] /t/video: Input/output error'],
     [69, '[error] Error while decoding stream #0:1: Invalid data found when processing input'],
     [255, '[error] Exiting normally, received signal 24.'],
     [123, '[fatal] Received > 3 system signals, hard exiting'],

@@ -11,6 +11,7 @@ import { sql } from 'kysely';
 import { readConfig } from './config.ts';
 import { type Converter, videoConsumer } from './convert-job.ts';
 import { createFfmpegTranscoder } from './ffmpeg-transcoder.ts';
+import { countCores } from './parallel/cores.ts';
 import { openWorkspace } from './workspace.ts';
 
 const config = configOrExit(readConfig);
@@ -45,6 +46,7 @@ await runProcess(
     const converter: Converter = {
       ...{ db, media, transcoder, workspace, retention, finishMs, log },
       maxSeconds: config.MAX_DURATION_SECONDS,
+      cores: await countCores(),
       publish: (route, message) => connected.publish(route, message),
     };
     const connected = await connectBroker({

@@ -31,6 +31,9 @@ export type Encoding =
   | { mode: 'constant'; kbps: number; channels: 1 | 2; sampleRate: number }
   | { mode: 'variable'; quality: number; channels: 1 | 2; sampleRate: number };
 
+/** A part of the audio, in samples of the output from its start; the last one has no end. */
+export type Segment = { start: number; end?: number };
+
 /** What to make of a file. */
 export type Plan = {
   /** `index` of the audio stream. */
@@ -39,6 +42,8 @@ export type Plan = {
   tags: Record<string, string>;
   /** The output is cut here, in seconds: headers lie about lengths, the clock of the output does not. */
   cutAt: number;
+  /** What alone is to be encoded; everything before it is decoded all the same. Not for a copy. */
+  segment?: Segment;
 };
 
 /** Reads and converts files of strangers. Every error but a `Verdict` may pass. */

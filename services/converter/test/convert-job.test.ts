@@ -37,6 +37,7 @@ beforeAll(async () => {
     publish,
     retention: DEFAULT_RETENTION,
     maxSeconds: 14_400,
+    cores: 1,
     finishMs: 60_000,
     log,
   };
@@ -104,6 +105,30 @@ describe('a job that is due', () => {
     };
     expect(publish.mock.calls).toEqual([['mp3', message]]);
     await expectNothingLeft();
+  });
+
+  it('is encoded by as many processes as there are cores that no other job uses', async () => {
+    const quiet = await files.make('minute.mkv', ...LONG.slice(0, -1), '60');
+    const parts: number[] = [];
+    const transcoder: Converter['transcoder'] = {
+      ...converter.transcoder,
+      transcode(source, target, plan, running) {
+        parts.push(plan.segment?.start ?? -1);
+        return converter.transcoder.transcode(source, target, plan, running);
+      },
+    };
+    const convert = async () => {
+      const { fid } = await stores.addJob(quiet, { bitrate: '64' });
+      await convertJob({ ...converter, transcoder, cores: 2 }, fid, running);
+      expect(await readJob(fid)).toMatchObject({ state: 'converted' });
+      return parts.splice(0);
+    };
+    expect(await convert()).toHaveLength(2);
+    const { fid } = await stores.addJob(SAMPLE);
+    expect(await claimJob(stores.db, fid)).toBeDefined();
+    expect(await convert()).toEqual([-1]);
+    await stores.makeDue(fid);
+    expect(await convert()).toHaveLength(2);
   });
 
   it('is done once, however often its message comes', async () => {

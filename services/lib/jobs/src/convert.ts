@@ -44,6 +44,17 @@ export async function claimJob(db: Kysely<JobsDatabase>, fid: string): Promise<C
   return { lease: { fid, token: job.lease_token }, job: { ...job, video_file: job.video_file } };
 }
 
+/** How many conversions run anywhere, counted no further than `atMost`: by live leases. */
+export async function countConversions(db: Kysely<JobsDatabase>, atMost: number): Promise<number> {
+  const running = db
+    .selectFrom('jobs.job')
+    .select('fid')
+    .where('state', '=', 'converting')
+    .where('lease_until', '>', sql<Date>`now()`)
+    .limit(atMost);
+  return (await running.execute()).length;
+}
+
 /** Keeps the lease alive and shows how far the work is (0 to 1). False: lost, canceled or deleted; the work is void. */
 export async function renewConversion(
   db: Kysely<JobsDatabase>,
