@@ -13,13 +13,14 @@ import { logins } from './logins.ts';
 import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
 import type { Part } from './part.ts';
+import { scale } from './scale.ts';
 import { FULL, QUICK } from './sizes.ts';
 import { storage } from './storage.ts';
 import { formatTable, type Row } from './table.ts';
 import { tokens } from './tokens.ts';
 import { upload } from './upload.ts';
 
-const PARTS: Part[] = [conversion, storage, upload, memory, logins, tokens, pages];
+const PARTS: Part[] = [conversion, storage, upload, memory, logins, tokens, pages, scale];
 
 await bench().catch(exitWith);
 process.exit();
@@ -37,13 +38,16 @@ async function bench(): Promise<void> {
   await ensurePrograms(['ffmpeg', 'ffprobe', 'setpriv', 'prlimit'], progress);
   const machine = await describeMachine();
   const rows: Row[] = [];
+  const reports: string[] = [];
+  const report = (title: string, text: string) => void reports.push(`${title}\n\n${text}`);
   try {
     for (const { name, run } of parts) {
       const sizes = values.quick ? QUICK : FULL;
-      rows.push(...(await progress.step(name, tell => run({ sizes, signal: stop.signal, tell }))));
+      rows.push(...(await progress.step(name, tell => run({ sizes, signal: stop.signal, tell, report }))));
     }
   } finally {
-    if (rows.length > 0) console.log(`\n${machine}\n\n${formatTable(rows)}`);
+    const tables = [...(rows.length > 0 ? [formatTable(rows)] : []), ...reports];
+    if (tables.length > 0) console.log(`\n${[machine, ...tables].join('\n\n')}`);
   }
 }
 
