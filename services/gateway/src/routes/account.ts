@@ -3,7 +3,7 @@ import type { Server } from '@vc/kit/server.ts';
 import { Type } from 'typebox';
 import type { AuthClient } from '../identity/auth-client.ts';
 import type { NotificationClient } from '../notification-client.ts';
-import { problemAnswers } from '../schemas.ts';
+import { problems } from '../schemas.ts';
 
 /** `POST /register`, and `GET /confirm` to which the mailed link leads. */
 export function accountRoutes(
@@ -27,7 +27,7 @@ export function accountRoutes(
               description: '`not-mailed`: ask for the mail again by `POST /me/confirmation`.',
             }),
           }),
-          ...problemAnswers,
+          ...problems(400, 403, 409, 413, 415),
         },
       },
     },
@@ -55,7 +55,7 @@ export function accountRoutes(
       schema: {
         summary: 'The link in the mail: confirms the address.',
         querystring: Type.Object({ token: Type.String({ minLength: 1, maxLength: 128 }) }),
-        response: { 200: { content: { 'text/plain': { schema: Type.String() } } }, ...problemAnswers },
+        response: { 200: { content: { 'text/plain': { schema: Type.String() } } }, ...problems(400, 404) },
       },
     },
     async (request, reply) => {

@@ -10,7 +10,7 @@ import { toContentDisposition, toMp3Name } from '../download/attachment.ts';
 import { gone, type Mp3, requireMp3 } from '../download/mp3.ts';
 import { type ByteRange, namesTag, parseRange } from '../download/range.ts';
 import { verified } from '../download/verified.ts';
-import { bearer, FidQuery, problemAnswers } from '../schemas.ts';
+import { bearer, FidQuery, problems } from '../schemas.ts';
 
 /** What a download needs of the world. */
 export type DownloadDeps = {
@@ -37,7 +37,7 @@ export function downloadRoute(app: Server, deps: DownloadDeps): void {
         200: { description: 'The MP3.', content: audio },
         206: { description: 'A range of it.', content: audio },
         304: Type.Null({ description: 'Not modified.' }),
-        ...problemAnswers,
+        ...problems(400, 401, 404, 409, 410, 416),
       },
     },
     async handler(request, reply) {

@@ -6,7 +6,7 @@ import type { Hub } from '../events/hub.ts';
 import { startingPoint } from '../events/since.ts';
 import { createEventStream, type EventStream, type StreamDeps } from '../events/stream.ts';
 import type { KeyRing } from '../identity/key-ring.ts';
-import { bearer, problemAnswers } from '../schemas.ts';
+import { bearer, problems } from '../schemas.ts';
 
 /** Streams of one user on one replica: enough for many tabs, not for exhausting us. */
 const MOST_STREAMS = 20;
@@ -41,7 +41,7 @@ export function eventRoute(
             description: 'Ends when the token does.',
             content: { 'text/event-stream': { schema: Type.String() } },
           },
-          ...problemAnswers,
+          ...problems(400, 401),
         },
       },
     },

@@ -5,7 +5,7 @@ import type { JobRow } from '@vc/jobs/schema.ts';
 import { Problem } from '@vc/kit/problem.ts';
 import type { Server } from '@vc/kit/server.ts';
 import { Type } from 'typebox';
-import { bearer, FidParams, problemAnswers } from '../schemas.ts';
+import { bearer, FidParams, problems } from '../schemas.ts';
 import { explainRefusal } from '../upload/refusal.ts';
 
 /** What the job routes need of the world; each takes the owner first. */
@@ -33,7 +33,7 @@ export function jobRoutes(app: Server, deps: JobDeps): void {
           limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
           cursor: Type.Optional(Uuid),
         }),
-        response: { 200: JobPage, ...problemAnswers },
+        response: { 200: JobPage, ...problems(400, 401) },
       },
     },
     async request => {
@@ -55,7 +55,7 @@ export function jobRoutes(app: Server, deps: JobDeps): void {
         summary: 'One job.',
         security: bearer,
         params: FidParams,
-        response: { 200: Type.Ref('Job'), ...problemAnswers },
+        response: { 200: Type.Ref('Job'), ...problems(400, 401, 404, 414) },
       },
     },
     async request => {
@@ -71,7 +71,7 @@ export function jobRoutes(app: Server, deps: JobDeps): void {
         summary: 'Delete a job with its files, at once and for good.',
         security: bearer,
         params: FidParams,
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 404, 413, 414, 415) },
       },
     },
     async (request, reply) => {
@@ -87,7 +87,7 @@ export function jobRoutes(app: Server, deps: JobDeps): void {
         summary: 'Stop a job that has not ended.',
         security: bearer,
         params: FidParams,
-        response: { 200: Type.Ref('Job'), ...problemAnswers },
+        response: { 200: Type.Ref('Job'), ...problems(400, 401, 403, 404, 409, 413, 414, 415) },
       },
     },
     async request => readOne(await deps.cancelJob(request.user.sub, request.params.fid)),
@@ -100,7 +100,7 @@ export function jobRoutes(app: Server, deps: JobDeps): void {
         summary: 'Convert a failed job once more.',
         security: bearer,
         params: FidParams,
-        response: { 202: Type.Ref('Job'), ...problemAnswers },
+        response: { 202: Type.Ref('Job'), ...problems(400, 401, 403, 404, 409, 413, 414, 415) },
       },
     },
     async (request, reply) => {

@@ -7,7 +7,7 @@ import type { AuthClient } from '../identity/auth-client.ts';
 import { readBasic } from '../identity/basic.ts';
 import { requireSameOrigin } from '../identity/same-origin.ts';
 import type { SessionCookie } from '../identity/session-cookie.ts';
-import { problemAnswers } from '../schemas.ts';
+import { problems } from '../schemas.ts';
 
 const OtpHeader = Type.Object({
   'x-otp': Type.Optional(
@@ -38,7 +38,7 @@ export function loginRoutes(
           200: {
             content: { 'text/plain': { schema: Type.String() }, 'application/json': { schema: AccessToken } },
           },
-          ...problemAnswers,
+          ...problems(400, 401, 413, 415),
         },
       },
     },
@@ -57,7 +57,7 @@ export function loginRoutes(
         summary: 'Log in as a browser: the token goes into a cookie that no script can read.',
         security: [{ basic: [] }],
         headers: OtpHeader,
-        response: { 200: Type.Object({ expires_in: Type.Integer() }), ...problemAnswers },
+        response: { 200: Type.Object({ expires_in: Type.Integer() }), ...problems(400, 401, 403, 413, 415) },
       },
     },
     async (request, reply) => {
@@ -73,7 +73,7 @@ export function loginRoutes(
     {
       schema: {
         summary: 'Forget the cookie. `POST /logout` also revokes the token.',
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 403, 413, 415) },
       },
     },
     async (request, reply) => {

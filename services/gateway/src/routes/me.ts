@@ -6,7 +6,7 @@ import type { AuthClient } from '../identity/auth-client.ts';
 import type { KeyRing } from '../identity/key-ring.ts';
 import type { SessionCookie } from '../identity/session-cookie.ts';
 import type { NotificationClient } from '../notification-client.ts';
-import { bearer, problemAnswers } from '../schemas.ts';
+import { bearer, problems } from '../schemas.ts';
 
 /** What proves that the person at the keyboard is the user. */
 const proof = { current: CurrentPassword, otp: Type.Optional(OneTimeCode) };
@@ -35,7 +35,7 @@ export function meRoutes(
 
   app.get(
     '/me',
-    { schema: { summary: 'Who I am.', security: bearer, response: { 200: User, ...problemAnswers } } },
+    { schema: { summary: 'Who I am.', security: bearer, response: { 200: User, ...problems(401, 404) } } },
     request => auth.findUser(request.user.sub),
   );
 
@@ -45,7 +45,7 @@ export function meRoutes(
       schema: {
         summary: 'Give the token up: it is refused everywhere within 60 s.',
         security: bearer,
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 413, 415) },
       },
     },
     async (request, reply) => {
@@ -63,7 +63,7 @@ export function meRoutes(
         summary: 'Change the password; every token ends.',
         security: bearer,
         body: Type.Object({ ...proof, password: NewPassword }),
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 413, 415) },
       },
     },
     async (request, reply) => {
@@ -78,7 +78,10 @@ export function meRoutes(
       schema: {
         summary: 'Mail the confirmation link again.',
         security: bearer,
-        response: { 202: Type.Object({ message: Type.String() }), ...problemAnswers },
+        response: {
+          202: Type.Object({ message: Type.String() }),
+          ...problems(400, 401, 403, 404, 409, 413, 415),
+        },
       },
     },
     async (request, reply) => {
@@ -95,7 +98,7 @@ export function meRoutes(
         summary: 'Begin to switch two-factor on.',
         security: bearer,
         body: Proof,
-        response: { 200: TotpEnrolment, ...problemAnswers },
+        response: { 200: TotpEnrolment, ...problems(400, 401, 403, 409, 413, 415) },
       },
     },
     request => auth.enrolTotp(request.user.sub, { ...request.body, address: request.ip }),
@@ -108,7 +111,7 @@ export function meRoutes(
         summary: 'Switch two-factor on with a first code; answers recovery codes, once.',
         security: bearer,
         body: Proof,
-        response: { 200: RecoveryCodes, ...problemAnswers },
+        response: { 200: RecoveryCodes, ...problems(400, 401, 403, 409, 413, 415, 422) },
       },
     },
     request => auth.confirmTotp(request.user.sub, { ...request.body, address: request.ip }),
@@ -121,7 +124,7 @@ export function meRoutes(
         summary: 'Switch two-factor off.',
         security: bearer,
         body: Proof,
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 409, 413, 415) },
       },
     },
     async (request, reply) => {

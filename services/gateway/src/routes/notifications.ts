@@ -7,7 +7,7 @@ import {
 import type { Server } from '@vc/kit/server.ts';
 import { Type } from 'typebox';
 import type { NotificationClient } from '../notification-client.ts';
-import { bearer, problemAnswers } from '../schemas.ts';
+import { bearer, problems } from '../schemas.ts';
 
 /** How the user wants to be told: channels, webhook, browsers. */
 export function notificationRoutes(
@@ -20,7 +20,7 @@ export function notificationRoutes(
       schema: {
         summary: 'My channels.',
         security: bearer,
-        response: { 200: Preferences, ...problemAnswers },
+        response: { 200: Preferences, ...problems(401) },
       },
     },
     request => notification.readPreferences(request.user.sub),
@@ -33,7 +33,7 @@ export function notificationRoutes(
         summary: 'Change my channels; a new webhook URL answers its secret, once.',
         security: bearer,
         body: PreferencesUpdate,
-        response: { 200: Preferences, ...problemAnswers },
+        response: { 200: Preferences, ...problems(400, 401, 403, 413, 415, 422) },
       },
     },
     request => notification.updatePreferences(request.user.sub, request.body),
@@ -46,7 +46,7 @@ export function notificationRoutes(
         summary: 'Tell me in this browser.',
         security: bearer,
         body: PushSubscription,
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 413, 415, 422) },
       },
     },
     async (request, reply) => {
@@ -62,7 +62,7 @@ export function notificationRoutes(
         summary: 'Tell me in this browser no longer.',
         security: bearer,
         body: PushEndpoint,
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 413, 415, 422) },
       },
     },
     async (request, reply) => {

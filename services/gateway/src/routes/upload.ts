@@ -7,7 +7,7 @@ import type { Server } from '@vc/kit/server.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { toJob } from '../job-view.ts';
-import { bearer, problemAnswers } from '../schemas.ts';
+import { bearer, problems } from '../schemas.ts';
 import { acceptSurely } from '../upload/accept.ts';
 import { comparableLength, readBoundary } from '../upload/boundary.ts';
 import { cutLater, keepOpen } from '../upload/linger.ts';
@@ -58,7 +58,7 @@ export function uploadRoute(app: Server, deps: UploadDeps): void {
         headers: UploadHeaders,
         response: {
           202: Type.Intersect([Type.Object({ message: Type.Literal('success!') }), Type.Ref('Job')]),
-          ...problemAnswers,
+          ...problems(400, 401, 403, 408, 409, 410, 413, 415, 422),
         },
       },
       onRequest: async request => requireForm(request.headers['content-type']),
