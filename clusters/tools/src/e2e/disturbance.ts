@@ -3,19 +3,13 @@ import { makeVideo } from '@vc/local/ledger/made-video.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { newAddress } from './addresses.ts';
 import { type Cluster, openCluster } from './cluster.ts';
-import {
-  drainNode,
-  listUndrainedPods,
-  uncordonNode,
-  waitUntilAllRun,
-  waitUntilSingle,
-} from './disturbance/drain.ts';
+import { drainNode, listUndrainedPods, uncordonNode, waitUntilAllRun } from './disturbance/drain.ts';
 import { deleted, findVictims, killed, type Strike } from './disturbance/kills.ts';
 import { forgetRolls, roll } from './disturbance/rolls.ts';
 import { waitForConverting } from './ledger/converting.ts';
 import { type Load, withLoad } from './ledger/load.ts';
 import { countEntries, settle } from './ledger/settlement.ts';
-import { GATEWAY, PARTS, type Part } from './parts.ts';
+import { GATEWAY, PARTS, type Part, waitUntilSingle } from './parts.ts';
 import { startProber } from './prober.ts';
 import type { RunStep, Scenario } from './scenario.ts';
 import { logIn } from './user.ts';

@@ -39,3 +39,11 @@ export async function readReadyPods(target: ClusterTarget, part: Part): Promise<
   if (pods.length === 0) throw new Error(`No pod of ${part.app} is ready.`);
   return pods;
 }
+
+/** Waits until the autoscalers have taken away what was needed for more than one pod of a part. */
+export async function waitUntilSingle(target: ClusterTarget): Promise<void> {
+  await target.session.waitFor('there is one pod of each', async () => {
+    const pods = await Promise.all(PARTS.map(part => readReadyPods(target, part)));
+    return pods.every(({ length }) => length === 1);
+  });
+}

@@ -1,4 +1,5 @@
 import { openCluster } from './cluster.ts';
+import { waitUntilSingle } from './parts.ts';
 import { readPods } from './pods.ts';
 import { requireNoRights, requireNoTokens } from './policy/accounts.ts';
 import { admissionProblems, FORBIDDEN_PODS } from './policy/admission.ts';
@@ -15,6 +16,7 @@ export const policy: Scenario = {
   title: 'Policy',
   async run(step) {
     const { target } = await openCluster();
+    await waitUntilSingle(target); // what an autoscaler takes away meanwhile could not try to the end
     const [gateway] = await readPods(target, 'gateway');
     const image = gateway?.spec.containers[0]?.image ?? ''; // any with a shell and Node.js
     await tryNetwork(step, target, image);

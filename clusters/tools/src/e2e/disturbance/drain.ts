@@ -1,7 +1,7 @@
 import { isWell, readApplications } from '../../cluster/applications.ts';
 import { type ClusterTarget, kubectl } from '../../cluster/target.ts';
 import type { LiveObject } from '../objects.ts';
-import { PARTS, readReadyPods, readStayingPods } from '../parts.ts';
+import { PARTS, readStayingPods } from '../parts.ts';
 import { isReady } from '../pods.ts';
 
 /** The only node there is. */
@@ -42,14 +42,6 @@ export async function listUndrainedPods(target: ClusterTarget): Promise<string[]
 /** Gives the node back. One that nobody took is no error. */
 export function uncordonNode(target: ClusterTarget): Promise<void> {
   return target.session.change(kubectl(target, 'uncordon', NODE));
-}
-
-/** Waits until the autoscalers have taken away what was needed for more than one pod of a part. */
-export async function waitUntilSingle(target: ClusterTarget): Promise<void> {
-  await target.session.waitFor('there is one pod of each', async () => {
-    const pods = await Promise.all(PARTS.map(part => readReadyPods(target, part)));
-    return pods.every(({ length }) => length === 1);
-  });
 }
 
 /** Waits until everything runs, and Argo CD, which was away as well, has looked and says so. */
