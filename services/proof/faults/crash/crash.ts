@@ -14,9 +14,15 @@ const PRELOAD = fileURLToPath(new URL('preload.ts', import.meta.url));
  * Has a service die at a point while it serves one video, starts it anew as it is, and waits until the video's customer has
  * what was promised: one job, its MP3, and word of it.
  *
+ * @param whileDead what the customer does with the job meanwhile
  * @throws where the service did not die there, or the promise is not kept
  */
-export async function crash(world: World, customer: Customer, point: CrashPoint): Promise<void> {
+export async function crash(
+  world: World,
+  customer: Customer,
+  point: CrashPoint,
+  whileDead?: (fid: string) => Promise<unknown>,
+): Promise<void> {
   const service = world.product.services[point.service];
   const note = join(world.product.directory, 'crash-note');
   const options = service.variables.NODE_OPTIONS ?? '';
@@ -32,9 +38,11 @@ export async function crash(world: World, customer: Customer, point: CrashPoint)
     upload.catch(() => {}); // awaited below
     await waitUntil(`${point.service} dies where ${point.name}`, async () => service.pid === undefined);
     await requireNote(note, point);
+    if (whileDead) await whileDead(await upload);
     await passTime(world, point.service);
     await startUnarmed(service, options);
     const fid = await upload;
+    if (customer.ledger.canceled.includes(fid)) return; // that it stays so, and nobody is told, the audit sees
     await customer.waitForMp3(fid);
     await waitUntil(`${customer.email} is told`, () => isTold(customer, fid));
   } finally {

@@ -1,7 +1,7 @@
 import type { Group } from '../group.ts';
 import { withWorld } from '../ledger/world.ts';
 import { crash } from './crash.ts';
-import { CRASH_POINTS } from './crash-point.ts';
+import { CRASH_POINTS, type CrashPoint } from './crash-point.ts';
 
 /** Processes that die (SIGKILL) at each step of a job's way: nothing accepted is lost, nothing is done twice that anybody sees. */
 export const crashes: Group = {
@@ -15,9 +15,19 @@ export const crashes: Group = {
           return '1 kill';
         });
       }
+      for (const point of CRASH_POINTS.filter(isConversion)) {
+        await stage.attempt(`${point.service}: ${point.name}, and the job is canceled`, async () => {
+          await crash(world, customers[0], point, customers[0].cancel);
+          return '1 kill';
+        });
+      }
       await stage.attempt('the books after all of it', async () => {
-        const { accepted, refused, repeated } = await world.settle();
-        return `${accepted} videos, ${refused} requests and ${repeated} notices repeated`;
+        const { accepted, canceled, refused, repeated } = await world.settle();
+        return `${accepted} videos, ${canceled} canceled; ${refused} requests and ${repeated} notices repeated`;
       });
     }),
 };
+
+/** Where a converter has the job in hand, so that its owner and another converter may both want it. */
+const isConversion = ({ name }: CrashPoint) =>
+  name === 'ffmpeg is at work' || name === 'the MP3 is being committed';
