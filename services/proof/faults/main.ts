@@ -11,10 +11,11 @@ import { abuse } from './abuse/group.ts';
 import { crashes } from './crash/group.ts';
 import type { Group, Result } from './group.ts';
 import { hostileFiles } from './hostile-files/group.ts';
+import { outages } from './outages/group.ts';
 import { createStage } from './stage.ts';
 import { formatResults } from './table.ts';
 
-const GROUPS: Group[] = [crashes, abuse, hostileFiles];
+const GROUPS: Group[] = [crashes, outages, hostileFiles, abuse];
 
 /** Any number would do; a fixed one makes two runs comparable. */
 const DEFAULT_SEED = '1';
