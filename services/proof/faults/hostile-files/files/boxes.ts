@@ -83,7 +83,8 @@ export const boxes: Collection = {
         },
       }),
     ),
-    written('80 million samples of 2 bytes', taken('corrupt', 'too-long'), () =>
+    // Whatever follows in the file is sound, then.
+    written('80 million samples of 2 bytes', taken('corrupt', 'converted', 'too-long'), () =>
       movie({
         tables: {
           stsz: Buffer.concat([u32(2), u32(80_000_000)]),
