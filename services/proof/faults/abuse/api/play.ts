@@ -6,7 +6,7 @@ import { runSchemathesis } from './schemathesis.ts';
 import { ensureSchemathesis } from './venv.ts';
 
 /** Test cases of each operation, for each of the kinds of requests that it makes. */
-const EXAMPLES = 30;
+const EXAMPLES = 10;
 
 /** The gateway's own document, held against it. */
 export async function playApi(stage: Stage, world: World): Promise<void> {

@@ -39,25 +39,17 @@ export async function runSchemathesis(
   const customer = await world.newCustomer();
   const directory = await createTemporaryDirectory();
   try {
-    const report = join(directory, 'events.ndjson');
     const { code, stdout, stderr } = await runCommand(
       [
         join(programs, 'schemathesis'),
         'run',
         `http://127.0.0.1:${world.port}/openapi.json`,
         ...['--no-color', '--checks', CHECKS.join(','), '--exclude-path-regex', LEFT_OUT],
-        ...['--header', `Authorization: Bearer ${customer.token}`, '--rate-limit', RATE, '--workers', '2'],
-        ...[
-          '--seed',
-          String(seed),
-          '--max-examples',
-          String(examples),
-          '--generation-database',
-          'none',
-          '--no-shrink',
-        ],
-        ...['--phases', 'examples,coverage,fuzzing,stateful', '--continue-on-failure', '--warnings', 'off'],
-        ...['--report', 'ndjson', '--report-ndjson-path', report],
+        // One worker: in a second thread, CPython 3.11 cannot parse what Hypothesis asks it to.
+        ...['--header', `Authorization: Bearer ${customer.token}`, '--rate-limit', RATE, '--workers', '1'],
+        ...['--seed', String(seed), '--max-examples', String(examples), '--no-shrink'],
+        ...['--phases', 'examples,coverage,fuzzing', '--continue-on-failure', '--warnings', 'off'],
+        ...['--generation-database', 'none'],
       ],
       {
         cwd: directory,
@@ -72,6 +64,11 @@ export async function runSchemathesis(
     await removeDirectory(directory);
   }
 }
+
+/** How much it tried, as its own summary says. */
 function summary(stdout: string): string {
-  return stdout.slice(-600);
+  const tested = Number(/Tested: (\d+)/.exec(stdout)?.[1]);
+  const generated = Number(/(\d+) generated/.exec(stdout)?.[1]);
+  if (!(tested > 0 && generated > tested)) throw new Error(`It tried next to nothing:\n${stdout}`);
+  return `${tested} operations, ${generated} requests`;
 }
