@@ -3,7 +3,7 @@ import { callManagement } from '@vc/local/datastores/rabbitmq-management.ts';
 import { waitUntil } from '@vc/local/waiting.ts';
 import { whileAway, whileStopped } from '../instruments/away.ts';
 import { letTimePass } from './passing-time.ts';
-import { countMessages, manage } from './rabbitmq.ts';
+import { manage } from './rabbitmq.ts';
 import type { Scene } from './scene.ts';
 import { withUploads } from './uploads.ts';
 
@@ -18,6 +18,7 @@ export async function brokerOutages(scene: Scene): Promise<void> {
   const { world, attempt, newCustomers } = scene;
   const { product, datastores } = world;
   const { rabbitmq } = datastores;
+  const count = async (queue: string) => (await world.inside.countMessages()).get(queue);
 
   await attempt('RabbitMQ killed', async () =>
     withUploads(await newCustomers(3), async uploads => {
@@ -46,13 +47,10 @@ export async function brokerOutages(scene: Scene): Promise<void> {
     const customers = await newCustomers(6);
     return whileStopped(product.services.converter, async () => {
       for (const customer of customers) await customer.upload();
-      await waitUntil(
-        'all are queued',
-        async () => (await countMessages(world, 'video')) === customers.length,
-      );
+      await waitUntil('all are queued', async () => (await count('video')) === customers.length);
       await rabbitmq.wipe();
       await product.initQueues();
-      if ((await countMessages(world, 'video')) !== 0) throw new Error('the queue was not lost');
+      if ((await count('video')) !== 0) throw new Error('the queue was not lost');
       await letTimePass(world, LOST_HINT_MINUTES);
       return `${customers.length} queued jobs`;
     });
@@ -78,7 +76,7 @@ export async function brokerOutages(scene: Scene): Promise<void> {
         await uploads.finish(3);
         await manage(world, 'DELETE', `/api/queues/%2F/${queue}`);
         await uploads.finish(6);
-        if ((await countMessages(world, queue)) !== undefined) throw new Error(`${queue} was not deleted`);
+        if ((await count(queue)) !== undefined) throw new Error(`${queue} was not deleted`);
         await product.initQueues();
         await letTimePass(world, LOST_HINT_MINUTES);
         return `${uploads.count()} uploads, 6 of them without the queue`;
