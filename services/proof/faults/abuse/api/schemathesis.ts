@@ -20,7 +20,7 @@ const LEFT_OUT = '^/(logout|me/password|events)$';
 /** More would be refused (100 a second), and tell nothing of the routes. */
 const RATE = '80/s';
 
-const LIMIT_SECONDS = 100;
+const LIMIT_SECONDS = 240;
 
 /**
  * Lets schemathesis make requests of the gateway's own document, good and bad, of one customer who has jobs.
