@@ -8,6 +8,7 @@ import { connectBroker } from '@vc/kit/broker.ts';
 import { openDatabase } from '@vc/kit/database.ts';
 import { configOrExit, runProcess } from '@vc/kit/lifecycle.ts';
 import { createLogger } from '@vc/kit/logger.ts';
+import { startLoop } from '@vc/kit/loop.ts';
 import { sql } from 'kysely';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -17,6 +18,9 @@ import { createAuthClient } from './identity/auth-client.ts';
 import { createKeyRing } from './identity/key-ring.ts';
 import type { GatewayDatabase } from './job-reader.ts';
 import { createNotificationClient } from './notification-client.ts';
+
+/** Nothing else makes the store's indexes: neither when it could not be done at first, nor for one that comes back empty. */
+const INDEXES_EVERY_MS = 60_000;
 
 const config = configOrExit(readConfig);
 const log = createLogger('gateway', config.LOG_LEVEL);
@@ -89,7 +93,15 @@ await runProcess(log, async resources => {
   });
   resources.defer('http server', () => app.close(), 25_000);
   await app.listen({ host: config.HOST, port: config.PORT });
-  void media.connected
-    .then(() => ensureIndexes(media))
-    .catch(error => log.warn({ err: error }, 'indexes not made, the driver will try'));
+  const indexes = startLoop({
+    name: 'indexes',
+    everyMs: INDEXES_EVERY_MS,
+    log,
+    async task() {
+      if (await media.isUp()) await ensureIndexes(media);
+      return false;
+    },
+  });
+  resources.defer('indexes', () => indexes.close());
+  void media.connected.then(() => indexes.wake());
 });

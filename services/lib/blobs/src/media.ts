@@ -1,7 +1,7 @@
 import type { Logger } from '@vc/kit/logger.ts';
 import { pause } from '@vc/kit/loop.ts';
 import { isDoneWithin } from '@vc/kit/time-limit.ts';
-import { type Db, GridFSBucket, MongoClient, ObjectId } from 'mongodb';
+import { type Db, MongoClient, ObjectId } from 'mongodb';
 
 /** The two GridFS buckets of database `media`: uploads and results. */
 export type Bucket = 'videos' | 'mp3s';
@@ -74,6 +74,3 @@ async function connect(client: MongoClient, log: Logger, closing: AbortSignal): 
 
 /** A fresh id for a GridFS file, as hex. Ids are never used twice, so a late write can never touch another file. */
 export const newFileId = () => new ObjectId().toHexString();
-
-/** The driver's view of a bucket. */
-export const bucketOf = (media: Media, bucket: Bucket) => new GridFSBucket(media.db, { bucketName: bucket });
