@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- part …] [-- --quick]`: times the product against what it cannot beat, both in turn in one run, and
+ * `npm run bench [-- part …] [-- --quick | --all]`: times the product against what it cannot beat, both in turn in one run, and
  * prints a table. Never part of the tests: a figure depends on the machine.
  */
 import { parseArgs } from 'node:util';
@@ -14,20 +14,21 @@ import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
 import type { Part } from './part.ts';
 import { scale } from './scale.ts';
-import { FULL, QUICK } from './sizes.ts';
+import { ALL, FULL, QUICK } from './sizes.ts';
 import { storage } from './storage.ts';
+import { storedUpload } from './store/stored-upload.ts';
 import { formatTable, type Row } from './table.ts';
 import { tokens } from './tokens.ts';
 import { upload } from './upload.ts';
 
-const PARTS: Part[] = [conversion, storage, upload, memory, logins, tokens, pages, scale];
+const PARTS: Part[] = [conversion, storage, upload, storedUpload, memory, logins, tokens, pages, scale];
 
 await bench().catch(exitWith);
 process.exit();
 
 async function bench(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { quick: { type: 'boolean', default: false } },
+    options: { quick: { type: 'boolean', default: false }, all: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   const parts = chooseParts(positionals);
@@ -42,7 +43,7 @@ async function bench(): Promise<void> {
   const report = (title: string, text: string) => void reports.push(`${title}\n\n${text}`);
   try {
     for (const { name, run } of parts) {
-      const sizes = values.quick ? QUICK : FULL;
+      const sizes = values.quick ? QUICK : values.all ? ALL : FULL;
       rows.push(...(await progress.step(name, tell => run({ sizes, signal: stop.signal, tell, report }))));
     }
   } finally {

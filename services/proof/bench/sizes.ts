@@ -3,7 +3,11 @@ export type Sizes = {
   /** Runs of each contestant. */
   rounds: number;
   videoSeconds: number;
+  /** A second, longer video; it takes long to make. */
+  longVideoSeconds?: number;
   uploadBytes: number;
+  /** Into the real store. */
+  storedBytes: number;
   /** Two uploads, to see whether memory grows from one to the other. */
   memoryBytes: { small: number; large: number };
   /** In one run. */
@@ -19,6 +23,7 @@ export const FULL: Sizes = {
   rounds: 5,
   videoSeconds: 600,
   uploadBytes: 1_024 * MIB,
+  storedBytes: 256 * MIB,
   memoryBytes: { small: 256 * MIB, large: 2_048 * MIB },
   logins: 200,
   jobs: { ofOne: 100_000, all: 1_000_000 },
@@ -29,7 +34,11 @@ export const QUICK: Sizes = {
   rounds: 2,
   videoSeconds: 60,
   uploadBytes: 128 * MIB,
+  storedBytes: 32 * MIB,
   memoryBytes: { small: 64 * MIB, large: 256 * MIB },
   logins: 40,
   jobs: { ofOne: 10_000, all: 50_000 },
 };
+
+/** `--all`: an hour of video besides. */
+export const ALL: Sizes = { ...FULL, longVideoSeconds: 3_600 };
