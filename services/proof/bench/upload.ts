@@ -29,7 +29,7 @@ export const upload: Part = {
         what: `${what}: bare Node sink, gateway with a null sink`,
         unit: 'MiB/s',
         figures: await compare(bare),
-        aim: { atLeast: 0.6 },
+        aim: { atLeast: 0.8 },
       },
       {
         what: `${what}: bare Node sink that hashes, the same gateway`,
