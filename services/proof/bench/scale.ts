@@ -39,6 +39,7 @@ export const scale: Part = {
     report('Needs', tableNeeds(needs));
     report('What is full first', tableCeilings(needs, limits));
 
+    for (const service of Object.values(world.product.services)) await service.start();
     const rows: Row[] = [];
     for (const converters of [1, 2]) {
       const seconds = QUEUE_SECONDS * sizes.rounds;
@@ -48,7 +49,8 @@ export const scale: Part = {
   },
 };
 
-function toRows({ converters, uploads, predicted, measured }: Check): Row[] {
+/** Simulated waiting times against real ones. */
+export function toRows({ converters, uploads, predicted, measured }: Check): Row[] {
   return (['p50', 'p95', 'max'] as const).map(name => ({
     what: `${uploads} uploads wait for ${converters === 1 ? 'a converter' : `${converters} converters`}, ${name}: simulated, real`,
     unit: 's',

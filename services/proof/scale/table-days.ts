@@ -5,7 +5,7 @@ import { simulate } from './simulation/simulate.ts';
 import { formatColumns, toFigure, toTime } from './text-table.ts';
 
 /** Lives through the days of the page, and says how long uploads waited for a converter. The same seed gives the same table. */
-export function tableDays(seed: number, costs: Costs, tell: (now: string) => void): string {
+export function tableDays(seed: number, costs: Pick<Costs, 'job'>, tell: (now: string) => void): string {
   const lines = DAYS.flatMap(day => {
     tell(day.name);
     const { firstMinutes = 0 } = day;

@@ -31,9 +31,8 @@ test('a job costs what its batch has cost beyond idling, shared among its jobs',
   expect(job.mails).toEqual({ fixed: 0, perMinute: 0 });
 });
 
-test('service times spread around their line as they did when measured', () => {
-  const { service, serviceFactors, videoBytes } = deriveCosts(aBatch(1, {}), aBatch(5, {}), idle, idle);
+test('what is the same for all jobs of a length is a line through both lengths', () => {
+  const { service, videoBytes } = deriveCosts(aBatch(1, {}), aBatch(5, {}), idle, idle);
   expect(service).toEqual({ fixed: 0, perMinute: 2 });
-  expect(serviceFactors).toEqual([0.5, 1.5, 0.5, 1.5]);
   expect(videoBytes).toEqual({ fixed: 50, perMinute: 1_000 });
 });

@@ -23,10 +23,8 @@ export type Batch = {
 export type Costs = {
   /** One upload with its conversion, its mail and one download. */
   job: Record<Counter, Line>;
-  /** From claim to `converted`. */
+  /** From claim to `converted` by the clock, with whatever else the machine did. */
   service: Line;
-  /** How many times what the line says a conversion has taken. */
-  serviceFactors: readonly number[];
   videoBytes: Line;
   mp3Bytes: Line;
   /** What runs without anybody using it: of each counter, a second. */
@@ -42,19 +40,16 @@ export function deriveCosts(short: Batch, long: Batch, idle: Counters, login: Co
     line(({ counted, seconds, jobs }) => (counted[name] - idle[name] * seconds) / jobs),
   );
   const service = line(({ serviceSeconds }) => mean(serviceSeconds));
-  const serviceFactors = [short, long].flatMap(({ minutes, serviceSeconds }) =>
-    serviceSeconds.map(seconds => seconds / at(service, minutes)),
-  );
   const videoBytes = line(batch => batch.videoBytes);
   const mp3Bytes = line(batch => batch.mp3Bytes);
-  return { job, service, serviceFactors, videoBytes, mp3Bytes, idle, login };
+  return { job, service, videoBytes, mp3Bytes, idle, login };
 }
 
 /** Where two points would begin below nothing, which is noise, a line from the origin to the farther point. */
 export function drawLine([x1, y1]: Point, [x2, y2]: Point): Line {
   const perMinute = Math.max(0, (y2 - y1) / (x2 - x1));
   const fixed = perMinute === 0 ? (y1 + y2) / 2 : y1 - perMinute * x1;
-  return fixed < 0 ? { fixed: 0, perMinute: y2 / x2 } : { fixed, perMinute };
+  return fixed < 0 ? { fixed: 0, perMinute: Math.max(0, y2 / x2) } : { fixed, perMinute };
 }
 
 type Point = readonly [minutes: number, value: number];

@@ -9,9 +9,7 @@ export const UNITS = {
   storeRead: 'B',
   transactions: '',
   rowsChanged: '',
-  walBytes: 'B',
-  published: '',
-  delivered: '',
+  messages: '',
   mails: '',
 } as const;
 

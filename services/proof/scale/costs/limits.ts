@@ -14,7 +14,7 @@ export type Limits = {
 /** For how long each is pushed. */
 export const PUSH_SECONDS = 6;
 
-/** Stops the services, pushes their datastores as far as they go, and starts the services again. */
+/** Stops the services and pushes their datastores as far as they go. */
 export async function measureLimits(product: TestProduct, { tell, signal }: Watch): Promise<Limits> {
   await product.stop();
   signal.throwIfAborted();
@@ -22,7 +22,5 @@ export async function measureLimits(product: TestProduct, { tell, signal }: Watc
   const postgres = await measurePostgres(product);
   signal.throwIfAborted();
   tell('as many messages as RabbitMQ takes');
-  const broker = await measureBroker(product);
-  for (const service of Object.values(product.services)) await service.start();
-  return { postgres, broker };
+  return { postgres, broker: await measureBroker(product) };
 }

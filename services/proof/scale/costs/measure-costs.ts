@@ -9,7 +9,7 @@ import { type Batch, type Costs, deriveCosts } from './costs.ts';
 import { type Counters, forEachCounter } from './counters.ts';
 import { type Observed, readCounters } from './read-counters.ts';
 
-/** Idle connections of PostgreSQL hand in what they have counted after 10 s, RabbitMQ each 5 s. */
+/** Idle connections of PostgreSQL hand in what they have counted after 10 s. */
 const ALL_HANDED_IN_MS = 11_000;
 
 const IDLE_MS = 15_000;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { callManagement } from '@vc/local/datastores/rabbitmq-management.ts';
+import type { ServiceProcess } from '@vc/local/product/service-process.ts';
 import type { TestProduct } from '@vc/local/testing/product.ts';
 import { Client } from 'pg';
 import type { Counters } from './counters.ts';
@@ -19,7 +19,7 @@ export async function readCounters({ product, links }: Observed): Promise<Counte
     notificationCpu: await cpu('notification'),
     ...countStoreBytes(links),
     ...(await readPostgres(datastores.postgres.url)),
-    ...(await readBroker(datastores.rabbitmq.apiUrl)),
+    messages: (await readHandled(services.converter)) + (await readHandled(services.notification)),
     mails: mailSink.mails().length,
   };
 }
@@ -43,14 +43,11 @@ function countStoreBytes({ tallies }: StoreLinks): Pick<Counters, 'storeWritten'
 
 const READ_POSTGRES = `
   select (xact_commit + xact_rollback)::float8 as transactions,
-    (tup_inserted + tup_updated + tup_deleted)::float8 as "rowsChanged",
-    (pg_current_wal_lsn() - '0/0')::float8 as "walBytes"
+    (tup_inserted + tup_updated + tup_deleted)::float8 as "rowsChanged"
   from pg_stat_database where datname = 'video_converter'`;
 
 /** From another database, so that looking is not counted. */
-async function readPostgres(
-  url: string,
-): Promise<Pick<Counters, 'transactions' | 'rowsChanged' | 'walBytes'>> {
+async function readPostgres(url: string): Promise<Pick<Counters, 'transactions' | 'rowsChanged'>> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -60,10 +57,9 @@ async function readPostgres(
   }
 }
 
-async function readBroker(apiUrl: string): Promise<Pick<Counters, 'published' | 'delivered'>> {
-  const answer = await callManagement(apiUrl, 'GET', '/api/overview');
-  const { message_stats } = (await answer.json()) as {
-    message_stats: { publish?: number; deliver?: number };
-  };
-  return { published: message_stats.publish ?? 0, delivered: message_stats.deliver ?? 0 };
+/** Messages that a consumer has decided on since it started, as its own metrics say. */
+async function readHandled({ variables }: ServiceProcess): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${variables.ADMIN_PORT}/metrics`);
+  const lines = (await answer.text()).matchAll(/^messages_handled_total\{.*\} (\d+)/gm);
+  return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
 }

@@ -12,6 +12,10 @@ export type Source = 'measured' | 'chart' | 'assumed';
 /** Cores that a node of `nodes.type` (m7i.large) has to give: clusters/eks/README.md. */
 const NODE_CORES = 1.9;
 
+// Figures of others, read in November 2026. gp3 without anything provisioned, 3,000 IOPS and 125 MiB/s: saisci.com/aws/understanding-gp3-iops-ebs-volumes
+// and postcardsandinvitations.com/aws-ebs-volume-types. A new account of Amazon SES out of its sandbox, 14 mails a second:
+// rate-limits.apis.io/rate-limits/amazon-ses.
+
 /** The parts that have an end, as `apps/` and `clusters/eks/settings.yaml` configure them. */
 export function listCeilings(limits: Limits): Ceiling[] {
   const chart = (part: PartName, value: number, unit: string, of: string): Ceiling => ({
@@ -46,7 +50,9 @@ export function carries({ part, value }: Ceiling, needs: Needs): number {
   return kind === 'stock' ? usable / needs[part] : (usable / needs[part] / peakFactor(CURVE)) * DAY;
 }
 
-/** All parts, the first to be full first. */
+/** All parts of which something is needed that can be measured, the first to be full first. */
 export function sortBySaturation(ceilings: readonly Ceiling[], needs: Needs): Ceiling[] {
-  return ceilings.toSorted((a, b) => carries(a, needs) - carries(b, needs));
+  return ceilings
+    .filter(({ part }) => needs[part] > 0)
+    .toSorted((a, b) => carries(a, needs) - carries(b, needs));
 }

@@ -40,8 +40,12 @@ export const DAYS: readonly Day[] = [
 const NOON = 12 * 3_600;
 const BURST_SECONDS = 600;
 
-/** The uploads of a day: when they come, and how long a converter has to do with each, as it was measured. */
-export function* drawDay(seed: number, { uploads, burst = 0 }: Day, costs: Costs): Generator<Arrival> {
+/** The uploads of a day: when they come, and how long a converter has to do with each. */
+export function* drawDay(
+  seed: number,
+  { uploads, burst = 0 }: Day,
+  costs: Pick<Costs, 'job'>,
+): Generator<Arrival> {
   const random = createRandom(seed);
   const more = [...drawBurst(random, burst)];
   for (const time of drawArrivals(random, uploads, CURVE)) {
@@ -57,8 +61,8 @@ function* drawBurst(random: Random, count: number): Generator<number> {
   }
 }
 
-const draw = (random: Random, time: number, { service, serviceFactors }: Costs): Arrival => {
+/** A pod that has a core takes as long as its CPU time; the clock of a busy machine would tell of its neighbours. */
+const draw = (random: Random, time: number, { job }: Pick<Costs, 'job'>): Arrival => {
   const { minutes } = weighted(random, LENGTHS);
-  const factor = serviceFactors[random.below(serviceFactors.length)] ?? 1;
-  return { at: time, seconds: factor * at(service, minutes), minutes };
+  return { at: time, seconds: at(job.converterCpu, minutes), minutes };
 };

@@ -12,7 +12,6 @@ import { CURVE, LENGTHS, meanMinutes } from './workload.ts';
 const costs: Costs = {
   job: forEachCounter(() => ({ fixed: 1, perMinute: 2 })),
   service: { fixed: 0.5, perMinute: 1 },
-  serviceFactors: [0.5, 1.5],
   videoBytes: { fixed: 0, perMinute: 40e6 },
   mp3Bytes: { fixed: 0, perMinute: 1e6 },
   idle: forEachCounter(() => 0),
@@ -75,5 +74,5 @@ test('a day has its uploads in order, a burst included, as long as they were mea
   const mean = (pick: (it: (typeof arrivals)[number]) => number) =>
     arrivals.reduce((sum, it) => sum + pick(it), 0) / arrivals.length;
   expect(mean(it => it.minutes) / meanMinutes()).toBeCloseTo(1, 1);
-  expect(mean(it => it.seconds) / (0.5 + meanMinutes())).toBeCloseTo(1, 1);
+  expect(mean(it => it.seconds) / (1 + 2 * meanMinutes())).toBeCloseTo(1, 1);
 });

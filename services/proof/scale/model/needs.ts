@@ -15,7 +15,6 @@ export const PARTS = {
   notificationCores: { what: 'notification', unit: 'cores', kind: 'rate' },
   mails: { what: 'mails', unit: '/s', kind: 'rate' },
   transactions: { what: 'PostgreSQL, transactions', unit: '/s', kind: 'rate' },
-  wal: { what: 'PostgreSQL, write-ahead log', unit: 'MB/s', kind: 'rate' },
   rows: { what: 'PostgreSQL, job rows and indexes', unit: 'GB', kind: 'stock' },
   storeWritten: { what: 'MongoDB, written by services', unit: 'MB/s', kind: 'rate' },
   storeRead: { what: 'MongoDB, read by services', unit: 'MB/s', kind: 'rate' },
@@ -56,13 +55,12 @@ export function deriveNeeds(costs: Costs, limits: Limits, minutes = meanMinutes(
     notificationCores: job('notificationCpu'),
     mails: job('mails'),
     transactions: job('transactions') + logins * costs.login.transactions,
-    wal: (job('walBytes') + logins * costs.login.walBytes) / MB,
     rows: (limits.postgres.jobBytes * (keptDays + EXPIRED_ROW_DAYS)) / GB,
     storeWritten: job('storeWritten') / MB,
     storeRead: job('storeRead') / MB,
     storeOperations: (job('storeWritten') * WRITTEN_TWICE) / WRITE_BYTES,
     stored: (((1 - failed) * mp3Bytes + failed * videoBytes) * keptDays) / GB,
-    messages: job('published'),
+    messages: job('messages'),
   };
 }
 
