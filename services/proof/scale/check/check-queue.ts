@@ -54,7 +54,7 @@ export async function checkQueue(checked: Checked, sizes: CheckSizes): Promise<C
   return {
     converters,
     uploads: uploads.length,
-    predicted: predict(seed, uploads, calibration, converters),
+    predicted: predict(seed, uploads, played, converters),
     measured: percentiles(played.map(({ waited }) => waited)),
   };
 }

@@ -11,16 +11,16 @@ const DRAWS = 51;
 /**
  * How long the uploads of a trace will wait, by simulation: of each draw the percentiles.
  *
- * @param calibration what conversions of the same videos took before, with as many at once; each upload gets one of these times
+ * @param played conversions of the same run, whose neighbours were the same; each upload gets the time of one of its video
  */
 export function predict(
   seed: number,
   uploads: readonly Upload[],
-  calibration: readonly Pick<Played, 'video' | 'served'>[],
+  played: readonly Pick<Played, 'video' | 'served'>[],
   converters: number,
 ): Percentiles[] {
   const random = createRandom(seed);
-  const timesOf = Map.groupBy(calibration, ({ video }) => video.seconds);
+  const timesOf = Map.groupBy(played, ({ video }) => video.seconds);
   return Array.from({ length: DRAWS }, () => {
     const arrivals = uploads.map(({ at, video }) => {
       const times = timesOf.get(video.seconds) ?? [];
