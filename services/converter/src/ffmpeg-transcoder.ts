@@ -11,7 +11,7 @@ import type { Transcoder } from './transcoder.ts';
 // - its ffprobe has no limits: see `ffprobe.ts`;
 // - a 'progress' listener starts an ffprobe of its own, without our restrictions on the file: progress comes from 'stderr';
 // - an option with one space in it is split in two, but for options given as several arguments;
-// - when a process cannot be spawned it throws in an event handler, beyond any catch: see `surviveSpawnFailure`;
+// - when a process cannot be spawned it throws in an event handler, beyond any catch: see `changeSpawning`;
 // - `kill()` before the process exists does nothing: the signal is looked at again at 'start'.
 
 const PROGRAM = fileURLToPath(new URL('../sandbox/ffmpeg', import.meta.url));
@@ -29,7 +29,8 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
   ffmpeg.setFfmpegPath(PROGRAM);
   await Promise.all([warm('getAvailableFormats'), warm('getAvailableEncoders')]);
 
-  async function convert(source: string, args: string[], target: string, { signal, onProgress }: RunOptions) {
+  async function convert(source: string, args: string[], target: string, running: RunOptions) {
+    const { signal } = running;
     const command = ffmpeg(source)
       .inputOptions(...(sourceArguments() as [string]))
       .outputOptions(...(args as [string]))
@@ -37,7 +38,7 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new Error('ffmpeg took too long')), options.timeLimitMs);
     try {
-      await run(command, { signal: AbortSignal.any([signal, limit.signal]), onProgress });
+      await run(command, { ...running, signal: AbortSignal.any([signal, limit.signal]) });
     } finally {
       clearTimeout(timer);
     }
@@ -64,7 +65,10 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
   };
 }
 
-type RunOptions = { signal: AbortSignal; onProgress(seconds: number): void };
+type RunOptions = { signal: AbortSignal; onProgress(seconds: number): void; sharers?: number };
+
+/** What the pod has for all processes of a conversion, in MiB; as in `sandbox/confine.sh`. */
+const MEMORY_MIB = 768;
 
 async function warm(question: 'getAvailableFormats' | 'getAvailableEncoders'): Promise<void> {
   const found = await new Promise<object>((resolve, reject) => {
@@ -73,9 +77,9 @@ async function warm(question: 'getAvailableFormats' | 'getAvailableEncoders'): P
   if (Object.keys(found).length === 0) throw new Error('ffmpeg does not run here');
 }
 
-function run(command: FfmpegCommand, { signal, onProgress }: RunOptions): Promise<void> {
+function run(command: FfmpegCommand, { signal, onProgress, sharers = 1 }: RunOptions): Promise<void> {
   signal.throwIfAborted();
-  surviveSpawnFailure(command);
+  changeSpawning(command, [`--memory-mib=${Math.floor(MEMORY_MIB / sharers)}`]);
   const said: string[] = [];
   const kill = () => command.kill('SIGKILL');
   return new Promise<void>((resolve, reject) => {
@@ -116,8 +120,11 @@ type Ring = { get(): string };
 type Spawn = (args: string[], options: object, onProcess: unknown, onEnd: OnEnd) => void;
 type OnEnd = (error: Error | null, stdout?: Ring, stderr?: Ring) => void;
 
-/** Without a process there is no output, yet fluent-ffmpeg reads it before it reports the error. */
-function surviveSpawnFailure(command: FfmpegCommand): void {
+/**
+ * Begins the arguments with those of the sandbox, and survives a failure to spawn: without a process there is no output, yet
+ * fluent-ffmpeg reads it before it reports the error.
+ */
+function changeSpawning(command: FfmpegCommand, sandboxArguments: readonly string[]): void {
   // A method that the types do not know.
   const internals = command as unknown as { _spawnFfmpeg: Spawn };
   const spawn = internals._spawnFfmpeg.bind(command);
@@ -125,7 +132,7 @@ function surviveSpawnFailure(command: FfmpegCommand): void {
   internals._spawnFfmpeg = (args, options, onProcess, onEnd) => {
     const end: OnEnd = (error, stdout = nothing, stderr = nothing) => onEnd(error, stdout, stderr);
     try {
-      spawn(args, options, onProcess, end);
+      spawn([...sandboxArguments, ...args], options, onProcess, end);
     } catch (error) {
       end(error as Error);
     }

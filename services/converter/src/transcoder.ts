@@ -57,12 +57,13 @@ export type Transcoder = {
    *
    * @param options.onProgress hears about once a second how many seconds of audio are done
    * @param options.signal kills the process at once; the promise then rejects with its reason
+   * @param options.sharers how many such processes share the memory of a conversion; by default this is the only one
    * @throws {Verdict} when the audio cannot be decoded
    */
   transcode(
     source: string,
     target: string,
     plan: Plan,
-    options: { signal: AbortSignal; onProgress(seconds: number): void },
+    options: { signal: AbortSignal; onProgress(seconds: number): void; sharers?: number },
   ): Promise<void>;
 };

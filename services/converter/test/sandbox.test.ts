@@ -45,6 +45,13 @@ describe('the sandbox', () => {
     expect(stdout).toMatch(/NoNewPrivs:\s+1/);
   });
 
+  it('gives a process less memory where it shares it with others, and does not tell ffmpeg', async () => {
+    const env = await pretend('ffmpeg', 'printf "%s|" "$@"; cat /proc/self/limits');
+    const { stdout } = await promisify(execFile)(sandbox('ffmpeg'), ['--memory-mib=384', '-a'], { env });
+    expect(stdout).toMatch(/^-a\|/);
+    expect(stdout).toMatch(/Max data size +402653184 /);
+  });
+
   it('ends with the process that started it, even by kill -9', async () => {
     const mark = `600.${process.pid}`;
     const env = await pretend('ffmpeg', `exec sleep ${mark}`);

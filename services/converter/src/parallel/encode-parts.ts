@@ -44,6 +44,7 @@ export async function encodeParts(
   }));
   const encoding = parts.map(async part => {
     const running = {
+      sharers: parts.length,
       signal: AbortSignal.any([signal, failed.signal]),
       onProgress(seconds: number) {
         part.at = Math.max(part.at, seconds);
