@@ -8,14 +8,14 @@ const ROUNDS = 4;
 const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
 
 /**
- * Measures two kinds of requests in turn, and finds whether time tells them apart. The same test then runs on the same figures with one
+ * Measures two kinds of requests in turn, each of which says how many milliseconds it took, and finds whether time tells them apart. The same test then runs on the same figures with one
  * kind made slower by a known share of it: so the row says what it would have found, and a sample in which it finds nothing is no proof.
  *
  * @param finest the share of the time that it has to be able to find; as long as it cannot, more is measured
  * @throws where time tells them apart, or noise hides whether it does
  */
 export async function requireSameTime(
-  kinds: readonly [left: () => Promise<void>, right: () => Promise<void>],
+  kinds: readonly [left: () => Promise<number>, right: () => Promise<number>],
   { samples, finest, random }: { samples: number; finest: number; random: Random },
 ): Promise<string> {
   const [left, right] = [[] as number[], [] as number[]];
@@ -24,7 +24,7 @@ export async function requireSameTime(
     for (let index = 0; index < samples; index += 1) {
       // Pairs side by side, so that a busy moment meets both; which goes first is drawn by lot.
       const order = random.below(2) === 0 ? [0, 1] : [1, 0];
-      for (const kind of order) (kind === 0 ? left : right).push(await timeOf(kinds[kind as 0 | 1]));
+      for (const kind of order) (kind === 0 ? left : right).push(await kinds[kind as 0 | 1]());
     }
     if (isTold(left, right)) {
       const p = mannWhitney(left, right).toExponential(1);
@@ -53,8 +53,9 @@ function wouldTell(left: readonly number[], right: readonly number[], share: num
 const formatMedians = (left: readonly number[], right: readonly number[]) =>
   `${median(left).toFixed(1)} and ${median(right).toFixed(1)} ms`;
 
-async function timeOf(work: () => Promise<void>): Promise<number> {
+/** Work that tells how long it took, in milliseconds. */
+export const timed = (work: () => Promise<void>) => async (): Promise<number> => {
   const started = performance.now();
   await work();
   return performance.now() - started;
-}
+};

@@ -1,5 +1,5 @@
-import type { LocalNode } from '../node/node.ts';
 import { waitUntil } from '@vc/local/waiting.ts';
+import type { LocalNode } from '../node/node.ts';
 import { CONTAINER } from './layout.ts';
 
 /** Who signs what kubelets show to those who call them; requests wait for somebody to approve them. */

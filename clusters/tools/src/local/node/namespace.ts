@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@vc/local/waiting.ts';
 import { becomeReady, startInBackground } from './background-process.ts';
 import { backupFiles, type NodeFiles, S3_PATH } from './layout.ts';
 import { listProcesses, processNamespace } from './processes.ts';
-import { waitUntil } from '@vc/local/waiting.ts';
 
 const SCRIPT = fileURLToPath(new URL('namespace.sh', import.meta.url));
 

@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts';
 import { logIn, newAddress } from '../customer.ts';
 import { outcomeOf } from '../http.ts';
-import { requireSameTime } from '../timing-difference.ts';
+import { requireSameTime, timed } from '../timing-difference.ts';
 import type { World } from '../world.ts';
 
 /** Nearly all of the time is the check of the password: leaving that out for an unknown e-mail would show at once. */
@@ -16,7 +16,7 @@ export async function compareUnknownEmail(world: World, random: Random): Promise
     const { date: _date, ...headers } = answer.headers;
     seen.add(`${outcomeOf(answer)} ${JSON.stringify(headers)} ${answer.body}`);
   };
-  const found = await requireSameTime([guess(email), guess('unknown@example.org')], {
+  const found = await requireSameTime([timed(guess(email)), timed(guess('unknown@example.org'))], {
     samples: 40,
     finest: FINEST,
     random,

@@ -4,7 +4,7 @@ import { failIfAny } from '../breaches.ts';
 import type { Customer } from '../customer.ts';
 import { type Answer, outcomeOf, type Sent } from '../http.ts';
 import { type Operation, pathAbout } from '../operations.ts';
-import { requireSameTime } from '../timing-difference.ts';
+import { requireSameTime, timed } from '../timing-difference.ts';
 import { until } from '../until.ts';
 import type { World } from '../world.ts';
 
@@ -87,10 +87,11 @@ export async function compareForeignFid(world: World, video: Buffer, random: Ran
   const [owner, stranger] = [await world.newCustomer(), await world.newCustomer()];
   const { fid } = await owner.upload(video);
   await owner.waitFor(fid, 'converted');
-  const ask = (path: () => string) => async () => {
-    const { status } = await stranger.call({ path: path() });
-    if (status !== 404) throw new Error(`A foreign fid is answered by ${status}.`);
-  };
+  const ask = (path: () => string) =>
+    timed(async () => {
+      const { status } = await stranger.call({ path: path() });
+      if (status !== 404) throw new Error(`A foreign fid is answered by ${status}.`);
+    });
   return await requireSameTime(
     [ask(() => `/download?fid=${fid}`), ask(() => `/download?fid=${randomUUID()}`)],
     {
