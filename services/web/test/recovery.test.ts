@@ -39,11 +39,12 @@ test('a conversion goes on without the gateway, and the page goes on showing it'
   const { url, services } = product;
   const { page } = await browser.visit({ as: await newAccount(url), url });
   await page.getByText('Nothing here yet').waitFor();
-  await chooseFiles(page, await makeLongVideo(product.directory, 1_200));
+  // Long enough on two quiet cores: a share is told every 5 s.
+  await chooseFiles(page, await makeLongVideo(product.directory, 3_600));
   await waitForState(page, 'long.mkv', /^Converting [1-9]\d? %$/);
   await services.gateway.kill();
   await page.getByText('Reconnecting…').waitFor();
   await services.gateway.start();
-  await waitForState(page, 'long.mkv', 'Ready');
+  await rowOf(page, 'long.mkv').getByText('Ready', { exact: true }).waitFor({ timeout: 120_000 });
   expect(await page.getByText('Reconnecting…').count()).toBe(0);
 });

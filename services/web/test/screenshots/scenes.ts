@@ -61,7 +61,7 @@ async function showFiles(page: Page, workDirectory: string): Promise<void> {
   await waitForState(page, 'Lecture 7.mp4', 'Ready');
   await waitForState(page, 'Silent film.mp4', 'Failed');
   await rowOf(page, 'Lecture 7.mp4').getByRole('button', { name: 'Play' }).click();
-  await chooseFiles(page, await makeLongVideo(workDirectory, 1200, 'Concert in the park.mkv'));
+  await chooseFiles(page, await makeLongVideo(workDirectory, 3_600, 'Concert in the park.mkv'));
   await waitForState(page, 'Concert in the park.mkv', /^Converting [1-9]\d? %$/);
   await slowDown(page, 100_000);
   await chooseFiles(page, [await sampleAs('Summer holiday.mov'), await sampleAs('Interview.mp4')]);
