@@ -1,6 +1,6 @@
 import { logIn } from '@vc/local/demo/client.ts';
 import { startTestProduct } from '@vc/local/testing/product.ts';
-import { startJobStopwatch } from './job-stopwatch.ts';
+import { startJobWatch } from '../job-watch.ts';
 import { hold, type Part } from './part.ts';
 import { timePlainFfmpeg } from './plain-ffmpeg.ts';
 import { makeVideo } from './video.ts';
@@ -17,13 +17,13 @@ export const storage: Part = {
     await using opened = new AsyncDisposableStack();
     const product = await startTestProduct();
     opened.defer(() => product.remove());
-    const stopwatch = opened.use(await startJobStopwatch(product.databaseUrls.jobs_owner));
+    const watch = opened.use(await startJobWatch(product.databaseUrls.jobs_owner));
     const { email, password } = await product.newUser();
     const client = await logIn(product.url, email, password);
 
     const figures = await hold(bench, {
       baseline: () => timePlainFfmpeg(video, product.directory, signal),
-      ours: async () => stopwatch.time((await client.upload(video, () => {})).fid),
+      ours: async () => (await watch.times((await client.upload(video, () => {})).fid)).served,
     });
     const what = `conversion of ${sizes.videoSeconds} s, 5 Mbps: plain ffmpeg, a job with its storage`;
     return [{ what, unit: 's', figures }];

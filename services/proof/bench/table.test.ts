@@ -32,3 +32,8 @@ it.each([
 ])('a baseline of %d and %d of ours against %j is fine: %s', (baseline, ours, aim, isFine) => {
   expect(meetsAim(baseline, ours, aim)).toBe(isFine);
 });
+
+it('says no ratio where there is nothing to divide by', () => {
+  const table = formatTable([{ what: 'waits', unit: 's', figures: { baseline: [0, 0], ours: [0.5, 0.5] } }]);
+  expect(table).toMatch(/waits +0.00 s +0.50 s +- +- \/ 0 % +-$/);
+});

@@ -37,7 +37,7 @@ function toCells({ what, unit, figures, aim }: Row): string[] {
     what,
     `${toFigure(baseline)} ${unit}`,
     `${toFigure(ours)} ${unit}`,
-    `${(ours / baseline).toFixed(2)}x`,
+    baseline === 0 ? '-' : `${(ours / baseline).toFixed(2)}x`,
     `${toPercent(spread(figures.baseline))} / ${toPercent(spread(figures.ours))}`,
     aim ? `${nameAim(aim, unit)} ${meetsAim(baseline, ours, aim) ? '✓' : '✗'}` : '-',
   ];
@@ -48,7 +48,8 @@ function nameAim(aim: Aim, unit: string): string {
   return 'atMost' in aim ? `≤ ${aim.atMost}x` : `≥ ${aim.atLeast}x`;
 }
 
-const toPercent = (share: number) => `${Math.round(share * 100)} %`;
+/** A spread around nothing is none. */
+const toPercent = (share: number) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : '-');
 
 /** Three digits that count. */
 const toFigure = (value: number) => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);

@@ -1,6 +1,6 @@
 import { startTestProduct, type TestProduct } from '@vc/local/testing/product.ts';
+import { type JobWatch, startJobWatch } from '../job-watch.ts';
 import { placeStoreLinks, type StoreLinks } from './costs/store-links.ts';
-import { type JobWatch, startJobWatch } from './job-times.ts';
 
 /** The product, with what counts and times its work. */
 export type World = AsyncDisposable & { product: TestProduct; links: StoreLinks; jobs: JobWatch };

@@ -2,7 +2,7 @@ import { type DemoClient, logIn } from '@vc/local/demo/client.ts';
 import type { Video } from '@vc/local/ledger/customer.ts';
 import type { TestProduct } from '@vc/local/testing/product.ts';
 import { startReplica } from '../../faults/instruments/replica.ts';
-import type { JobWatch } from '../job-times.ts';
+import type { JobWatch } from '../../job-watch.ts';
 import { type Percentiles, percentiles } from '../simulation/percentiles.ts';
 import type { Watch } from '../watch.ts';
 import { play } from './play.ts';

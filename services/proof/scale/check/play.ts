@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoClient } from '@vc/local/demo/client.ts';
-import type { JobTimes, JobWatch } from '../job-times.ts';
+import type { JobTimes, JobWatch } from '../../job-watch.ts';
 import type { Upload } from './trace.ts';
 
 /** One upload as it went: when it was sent, and what became of its job. */

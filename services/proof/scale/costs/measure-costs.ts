@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DemoClient, logIn } from '@vc/local/demo/client.ts';
 import type { Video } from '@vc/local/ledger/customer.ts';
 import { waitUntil } from '@vc/local/waiting.ts';
-import type { JobWatch } from '../job-times.ts';
+import type { JobWatch } from '../../job-watch.ts';
 import type { Watch } from '../watch.ts';
 import { type Batch, type Costs, deriveCosts } from './costs.ts';
 import { type Counters, forEachCounter } from './counters.ts';

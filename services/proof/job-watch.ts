@@ -5,7 +5,7 @@ import { createLogger } from '@vc/kit/logger.ts';
 /** How long a job has waited for a converter, and how long that took. In seconds. */
 export type JobTimes = { waited: number; served: number };
 
-/** Times jobs by what PostgreSQL tells at each commit. */
+/** Times jobs by what PostgreSQL tells at each commit, so that it costs the converter nothing. */
 export type JobWatch = AsyncDisposable & {
   /** Resolves when the job is converted, which it may be already. Rejects when it failed. */
   times(fid: string): Promise<JobTimes>;
@@ -26,7 +26,7 @@ export async function startJobWatch(databaseUrl: string): Promise<JobWatch> {
   const listening = Promise.withResolvers<void>();
   const changes = watchJobs({
     url: databaseUrl,
-    log: createLogger('scale', 'silent'),
+    log: createLogger('job-watch', 'silent'),
     onListening: listening.resolve,
     onChange({ fid, state }) {
       const { at, ended } = find(fid);
