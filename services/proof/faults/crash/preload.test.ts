@@ -17,7 +17,7 @@ async function run(point: Pick<CrashPoint, 'way' | 'when'>) {
   const program = `
     const { toDisplayName } = await import(${JSON.stringify(MODULE)});
     console.log('first', toDisplayName('a.mp4'));
-    await new Promise(resolve => setTimeout(resolve));
+    await new Promise(resolve => setImmediate(() => setImmediate(resolve))); // behind the end, in the same queue
     console.log('second', toDisplayName('b.mp4'));`;
   const { stdout, stderr } = await runCommand(
     [process.execPath, '--import', PRELOAD, '--input-type=module', '--eval', program],
