@@ -2,8 +2,8 @@ import { watchJobs } from '@vc/jobs/changes.ts';
 import type { JobState } from '@vc/jobs/schema.ts';
 import { createLogger } from '@vc/kit/logger.ts';
 
-/** How long a job has waited for a converter, and how long that took. In seconds. */
-export type JobTimes = { waited: number; served: number };
+/** How long a job has waited for a converter, and how long that took, in seconds; and when, in seconds of `performance.now`. */
+export type JobTimes = { waited: number; served: number; claimedAt: number; endedAt: number };
 
 /** Times jobs by what PostgreSQL tells at each commit, so that it costs the converter nothing. */
 export type JobWatch = AsyncDisposable & {
@@ -34,7 +34,8 @@ export async function startJobWatch(databaseUrl: string): Promise<JobWatch> {
       if (state === 'failed') ended.reject(new Error('the conversion failed'));
       const { stored, converting, converted } = at;
       if (stored && converting && converted) {
-        ended.resolve({ waited: converting - stored, served: converted - converting });
+        const durations = { waited: converting - stored, served: converted - converting };
+        ended.resolve({ ...durations, claimedAt: converting, endedAt: converted });
       }
     },
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Media } from '@vc/blobs/media.ts';
-import { type Conversion, type ConversionOptions, convertFile } from './conversion.ts';
+import type { Conversion, ConversionOptions } from './conversion.ts';
+import { convertGrowing } from './convert-growing.ts';
 import { spoolAudio, spoolVideo } from './job-files.ts';
 import type { Request } from './plan.ts';
 import type { Transcoder } from './transcoder.ts';
@@ -22,19 +23,18 @@ export async function convertStored(
   options: ConversionOptions,
 ): Promise<Conversion> {
   const { signal } = options;
-  const audio = join(folder, 'audio');
-  if (await spoolAudio(media, file, audio, signal)) {
+  const audio = await spoolAudio(media, file, join(folder, 'audio'), signal);
+  if (audio) {
     const startedAt = performance.now();
     try {
-      return await convertFile(withoutVideo(transcoder), audio, target, request, options);
+      return await convertGrowing(withoutVideo(transcoder), audio, target, request, options);
     } catch (error) {
       const isRepeated = error instanceof Verdict && performance.now() - startedAt < LONGEST_REPEATED_MS;
       if (!isRepeated) throw error;
     }
   }
-  const video = join(folder, 'video');
-  await spoolVideo(media, file, video, signal);
-  return convertFile(transcoder, video, target, request, options);
+  const video = spoolVideo(media, file, join(folder, 'video'), signal);
+  return convertGrowing(transcoder, video, target, request, options);
 }
 
 /** A part of a file has no video that could be measured. */

@@ -7,10 +7,10 @@ const VIDEO_FORMATS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg
 /** The share of frames that may fail to decode: recordings of broadcasts start in the middle of one, damaged files lose many. */
 const TOLERATED_ERRORS = '0.05';
 
-/** Opens local files of these formats and nothing else, and every message tells its level. */
-const INPUT = [
+/** Opens by this way files of these formats and nothing else, and every message tells its level. */
+const inputArguments = (protocol: 'file' | 'pipe') => [
   ...['-hide_banner', '-loglevel', 'level+error'],
-  ...['-protocol_whitelist', 'file', '-format_whitelist', VIDEO_FORMATS],
+  ...['-protocol_whitelist', protocol, '-format_whitelist', VIDEO_FORMATS],
 ];
 
 /** What we read of a file; a file may hold any amount of the rest. */
@@ -24,12 +24,13 @@ const ENTRIES = [
 
 /** Arguments of ffprobe before the file. */
 export function probeArguments(): string[] {
-  return [...INPUT, '-show_entries', ENTRIES, '-of', 'json=compact=1'];
+  return [...inputArguments('file'), '-show_entries', ENTRIES, '-of', 'json=compact=1'];
 }
 
-/** Arguments of ffmpeg before `-i`. */
-export function sourceArguments(): string[] {
-  return ['-nostdin', '-stats', '-stats_period', '1', '-max_error_rate', TOLERATED_ERRORS, ...INPUT];
+/** Arguments of ffmpeg before `-i`, for a local file or what comes through a pipe, which then can open nothing at all. */
+export function sourceArguments(protocol: 'file' | 'pipe' = 'file'): string[] {
+  const watched = ['-nostdin', '-stats', '-stats_period', '1'];
+  return [...watched, '-max_error_rate', TOLERATED_ERRORS, ...inputArguments(protocol)];
 }
 
 /** Arguments of ffmpeg between `-i` and the output. */

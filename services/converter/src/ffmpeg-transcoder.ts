@@ -5,7 +5,7 @@ import { measuringArguments, sourceArguments, targetArguments } from './ffmpeg-a
 import { hasLostOutput, judgeFailure } from './ffmpeg-failure.ts';
 import { isProgress, readMedia, readProgress } from './ffmpeg-output.ts';
 import { runFfprobe } from './ffprobe.ts';
-import type { Transcoder } from './transcoder.ts';
+import type { Source, Transcoder } from './transcoder.ts';
 
 // The one file that knows fluent-ffmpeg. Its traps, read in its source (2.1.3, archived), and what is done about them:
 // - its ffprobe has no limits: see `ffprobe.ts`;
@@ -29,10 +29,11 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
   ffmpeg.setFfmpegPath(PROGRAM);
   await Promise.all([warm('getAvailableFormats'), warm('getAvailableEncoders')]);
 
-  async function convert(source: string, args: string[], target: string, running: RunOptions) {
+  async function convert(source: Source, args: string[], target: string, running: RunOptions) {
     const { signal } = running;
-    const command = ffmpeg(source)
-      .inputOptions(...(sourceArguments() as [string]))
+    const input = typeof source === 'string' ? source : source.read();
+    const command = ffmpeg(input)
+      .inputOptions(...(sourceArguments(input === source ? 'file' : 'pipe') as [string]))
       .outputOptions(...(args as [string]))
       .output(target);
     const limit = new AbortController();
@@ -41,6 +42,7 @@ export async function createFfmpegTranscoder(options: { timeLimitMs: number }): 
       await run(command, { ...running, signal: AbortSignal.any([signal, limit.signal]) });
     } finally {
       clearTimeout(timer);
+      if (typeof input !== 'string') input.destroy(); // ffmpeg may have had enough before its end
     }
   }
 

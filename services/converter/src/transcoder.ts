@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** One audio track of a container. */
 export type AudioStream = {
   /** Its number among all streams of the file. */
@@ -46,6 +48,9 @@ export type Plan = {
   segment?: Segment;
 };
 
+/** A local file, or one that is read from the beginning to the end, each time anew. */
+export type Source = string | { read(): Readable };
+
 /** Reads and converts files of strangers. Every error but a `Verdict` may pass. */
 export type Transcoder = {
   /** @throws {Verdict} when it is not a readable video */
@@ -61,7 +66,7 @@ export type Transcoder = {
    * @throws {Verdict} when the audio cannot be decoded
    */
   transcode(
-    source: string,
+    source: Source,
     target: string,
     plan: Plan,
     options: { signal: AbortSignal; onProgress(seconds: number): void; sharers?: number },

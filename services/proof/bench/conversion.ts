@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { readCpuSeconds } from './conversion/cpu-seconds.ts';
-import { onOneCore } from './conversion/one-core.ts';
 import { openStoredConversions, type StoredConversions } from './conversion/stored.ts';
 import { makeVariant } from './conversion/variants.ts';
 import { seconds } from './measure.ts';
+import { onOneCore } from './one-core.ts';
 import { type Bench, hold, type Part } from './part.ts';
 import { timePlainFfmpeg } from './plain-ffmpeg.ts';
 import type { Row } from './table.ts';

@@ -8,6 +8,7 @@ import { createLogger } from '@vc/kit/logger.ts';
 import type { UploadDeps } from '../../gateway/src/routes/upload.ts';
 import { buildTestApp, keyRingOf } from '../../gateway/test/support/app.ts';
 import { createSigningKey, signToken } from '../../gateway/test/support/tokens.ts';
+import { makeJobRow } from './job-row.ts';
 
 // The gateway as it is, its job table replaced by memory, and its storage by one that throws everything away unless the
 // argument is the URL of a store. Prints the URL of the upload and a token.
@@ -43,41 +44,6 @@ console.log(JSON.stringify({ url: `${address}/upload`, token: signToken(key) }))
 
 /** The job that an upload becomes. */
 function toRow({ name, size, sha256, type }: ReceivedVideo): JobRow {
-  const now = new Date();
-  const nothingYet = {
-    requested_bitrate: null,
-    used_bitrate: null,
-    lease_token: null,
-    lease_until: null,
-    mp3_file: null,
-    mp3_size: null,
-    mp3_sha256: null,
-    mp3_duration: null,
-    error_code: null,
-    error_detail: null,
-    published_at: null,
-    notified_at: null,
-    idempotency_key: null,
-    content_length: null,
-    expires_at: null,
-  };
-  return {
-    ...nothingYet,
-    fid: lease.fid,
-    owner: randomUUID(),
-    name,
-    state: 'stored',
-    epoch: 0,
-    attempts: 0,
-    next_attempt_at: now,
-    progress: 0,
-    video_file: lease.file,
-    video_size: size,
-    video_sha256: sha256,
-    video_type: type,
-    published_count: 0,
-    is_publish_confirmed: false,
-    created_at: now,
-    updated_at: now,
-  };
+  const video = { video_file: lease.file, video_size: size, video_sha256: sha256, video_type: type };
+  return makeJobRow({ fid: lease.fid, name, ...video });
 }

@@ -9,19 +9,25 @@ import { stopRequest } from '@vc/local/stop-request.ts';
 import { ensurePrograms } from '@vc/local/system-packages.ts';
 import { conversion } from './conversion.ts';
 import { pages } from './database/pages.ts';
+import { download } from './download/download.ts';
 import { logins } from './logins.ts';
 import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
 import type { Part } from './part.ts';
 import { scale } from './scale.ts';
+import { services } from './services.ts';
 import { ALL, FULL, QUICK } from './sizes.ts';
+import { smallJobs } from './small-jobs.ts';
 import { storage } from './storage.ts';
 import { storedUpload } from './store/stored-upload.ts';
 import { formatTable, type Row } from './table.ts';
 import { tokens } from './tokens.ts';
 import { upload } from './upload.ts';
 
-const PARTS: Part[] = [conversion, storage, upload, storedUpload, memory, logins, tokens, pages, scale];
+const PARTS: Part[] = [
+  ...[conversion, storage, smallJobs, upload, storedUpload, download, memory, services, logins, tokens],
+  ...[pages, scale],
+];
 
 await bench().catch(exitWith);
 process.exit();

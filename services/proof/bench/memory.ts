@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readMemory } from '../process-memory.ts';
 import { hold, type Part } from './part.ts';
 import { sendVideo } from './send-video.ts';
 import { startGatewaySink } from './sinks.ts';
@@ -22,13 +22,5 @@ export const memory: Part = {
 async function measurePeak(bytes: number): Promise<number> {
   await using gateway = await startGatewaySink();
   await sendVideo(gateway, bytes);
-  return await readPeak(gateway.pid); // while it lives
-}
-
-/** The peak of a process's resident memory in MiB, as the kernel keeps it (proc_pid_status(5), VmHWM). */
-async function readPeak(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (!kib) throw new Error(`/proc/${pid}/status does not tell the peak of the memory`);
-  return Number(kib) / 1_024;
+  return await readMemory(gateway.pid, 'peak'); // while it lives
 }

@@ -8,10 +8,15 @@ export type Sizes = {
   uploadBytes: number;
   /** Into the real store. */
   storedBytes: number;
+  /** Out of memory, and out of the real store. */
+  downloadBytes: number;
+  storedMp3Bytes: number;
   /** Two uploads, to see whether memory grows from one to the other. */
   memoryBytes: { small: number; large: number };
   /** In one run. */
   logins: number;
+  /** Small conversions in one run. */
+  smallJobs: number;
   /** Jobs of one owner, and of all. */
   jobs: { ofOne: number; all: number };
 };
@@ -24,8 +29,11 @@ export const FULL: Sizes = {
   videoSeconds: 600,
   uploadBytes: 1_024 * MIB,
   storedBytes: 256 * MIB,
+  downloadBytes: 512 * MIB,
+  storedMp3Bytes: 400_000_000,
   memoryBytes: { small: 256 * MIB, large: 2_048 * MIB },
   logins: 200,
+  smallJobs: 30,
   jobs: { ofOne: 100_000, all: 1_000_000 },
 };
 
@@ -35,8 +43,11 @@ export const QUICK: Sizes = {
   videoSeconds: 60,
   uploadBytes: 128 * MIB,
   storedBytes: 32 * MIB,
+  downloadBytes: 128 * MIB,
+  storedMp3Bytes: 40_000_000,
   memoryBytes: { small: 64 * MIB, large: 256 * MIB },
   logins: 40,
+  smallJobs: 8,
   jobs: { ofOne: 10_000, all: 50_000 },
 };
 

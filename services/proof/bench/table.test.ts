@@ -28,6 +28,8 @@ it.each([
   [10, 5.9, { atLeast: 0.6 }, false],
   [1, 5, { oursAtMost: 5 }, true],
   [5, 5.1, { oursAtMost: 5 }, false],
+  [2, 7, { aboveAtMost: 5 }, true],
+  [2, 7.1, { aboveAtMost: 5 }, false],
   [1, 100, undefined, true],
 ])('a baseline of %d and %d of ours against %j is fine: %s', (baseline, ours, aim, isFine) => {
   expect(meetsAim(baseline, ours, aim)).toBe(isFine);

@@ -1,7 +1,10 @@
 import { type Figures, median, spread } from './measure.ts';
 
-/** What the ratio of ours to the baseline should be, or our figure by itself where people wait for it. */
-export type Aim = { atMost: number } | { atLeast: number } | { oursAtMost: number };
+/**
+ * What the ratio of ours to the baseline should be; or our figure by itself where people wait for it, or how far it may be above the
+ * baseline, both in the unit of the row.
+ */
+export type Aim = { atMost: number } | { atLeast: number } | { oursAtMost: number } | { aboveAtMost: number };
 
 /** One line of the result. Without an aim it is only reported. */
 export type Row = { what: string; unit: string; figures: Figures; aim?: Aim };
@@ -27,6 +30,7 @@ export function formatTable(rows: readonly Row[]): string {
 export function meetsAim(baseline: number, ours: number, aim: Aim | undefined): boolean {
   if (!aim) return true;
   if ('oursAtMost' in aim) return ours <= aim.oursAtMost;
+  if ('aboveAtMost' in aim) return ours - baseline <= aim.aboveAtMost;
   const ratio = ours / baseline;
   return 'atMost' in aim ? ratio <= aim.atMost : ratio >= aim.atLeast;
 }
@@ -45,6 +49,7 @@ function toCells({ what, unit, figures, aim }: Row): string[] {
 
 function nameAim(aim: Aim, unit: string): string {
   if ('oursAtMost' in aim) return `≤ ${aim.oursAtMost} ${unit}`;
+  if ('aboveAtMost' in aim) return `≤ +${aim.aboveAtMost} ${unit}`;
   return 'atMost' in aim ? `≤ ${aim.atMost}x` : `≥ ${aim.atLeast}x`;
 }
 

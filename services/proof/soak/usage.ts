@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { callManagement } from '@vc/local/datastores/rabbitmq-management.ts';
 import type { Datastores } from '@vc/local/datastores.ts';
 import { SERVICES, type ServiceName } from '@vc/local/product/programs.ts';
 import type { Product } from '@vc/local/product.ts';
 import { withClient } from '@vc/local/provision.ts';
+import { readMemory } from '../process-memory.ts';
 
 /** What is measured of each service, with its unit. */
 export const MEASURES = {
@@ -30,7 +31,7 @@ export async function measureUsage(
     if (pid === undefined) throw new Error(`${name} does not run`);
     const own = amqp.filter(({ user }) => user === name);
     usage[name] = {
-      memory: await readMemory(pid),
+      memory: await readMemory(pid, 'now'),
       descriptors: (await readdir(`/proc/${pid}/fd`)).length,
       'AMQP connections': own.length,
       'AMQP channels': own.reduce((sum, { channels }) => sum + channels, 0),
@@ -38,12 +39,6 @@ export async function measureUsage(
     };
   }
   return usage;
-}
-
-/** Resident memory in MiB. */
-async function readMemory(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
 }
 
 /** Each service has a user of its own at the broker, named like itself. */

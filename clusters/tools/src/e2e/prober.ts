@@ -24,6 +24,8 @@ export const isOkOrLater = (answer: Answer): boolean =>
 const PAUSE_MS = 50;
 const LIMIT_MS = 10_000;
 const LEAST_REQUESTS = 50;
+/** Of an answer that was not expected: what it complains about stands there. */
+const LONGEST_QUOTE = 300;
 
 /** Probes the gateway as somebody with a token, as somebody without, who must be refused, and as one who has just found it. */
 export function probeAsUsers(url: string, authorization: string): Prober {
@@ -73,14 +75,18 @@ function ask(
 ): Promise<string | undefined> {
   const headers = authorization === undefined ? {} : { authorization };
   return new Promise(resolve => {
+    let body = '';
     const request = get(url, { agent: false, headers, timeout: LIMIT_MS }, answer => {
       answer.on('error', error => resolve(error.message));
       answer.on('end', () => {
         const { statusCode: status = 0, headers } = answer;
         const retryAfter = headers['retry-after'];
-        resolve(isExpected({ status, ...(retryAfter && { retryAfter }) }) ? undefined : `${status}`);
+        const isFine = isExpected({ status, ...(retryAfter && { retryAfter }) });
+        resolve(isFine ? undefined : `${status}: ${body.slice(0, LONGEST_QUOTE)}`);
       });
-      answer.resume();
+      answer.setEncoding('utf8').on('data', (text: string) => {
+        if (body.length < LONGEST_QUOTE) body += text;
+      });
     });
     request.on('timeout', () => request.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`)));
     request.on('error', error => resolve(error.message));

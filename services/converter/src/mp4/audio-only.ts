@@ -8,7 +8,12 @@ import { Surprise } from './surprise.ts';
 import { chooseTrack, readTracks } from './tracks.ts';
 
 /** A file that sounds like a stored one: what it begins with, and which bytes of the stored one follow. */
-export type AudioOnly = { head: Buffer; ranges: Range[] };
+export type AudioOnly = {
+  head: Buffer;
+  ranges: Range[];
+  /** Whether what is heard first stands first, so that a demuxer never goes back. */
+  isInOrder: boolean;
+};
 
 /** Tables that give a track samples, and where in them their number of entries stands. */
 const COUNTS: Record<string, number> = {
@@ -46,11 +51,15 @@ export async function planAudioOnly(file: OpenFile): Promise<AudioOnly> {
   const first = (fileType?.length ?? 0) + movie.length + DATA_HEADER_BYTES;
   movePlaces(movie, table, createTranslation(ranges, first));
   for (const track of tracks) if (track !== chosen) takeSamples(movie, track.table);
-  return { head: Buffer.concat([fileType ?? Buffer.alloc(0), movie, dataHeader(ranges)]), ranges };
+  const isInOrder = table.chunks.every(({ start }, n) => n === 0 || start >= (table.chunks[n - 1]?.end ?? 0));
+  return { head: Buffer.concat([fileType ?? Buffer.alloc(0), movie, dataHeader(ranges)]), ranges, isInOrder };
 }
 
 /** The bytes of such a file. */
-export async function* readAudioOnly(file: OpenFile, { head, ranges }: AudioOnly): AsyncGenerator<Buffer> {
+export async function* readAudioOnly(
+  file: OpenFile,
+  { head, ranges }: Pick<AudioOnly, 'head' | 'ranges'>,
+): AsyncGenerator<Buffer> {
   yield head;
   yield* readRanges(file, ranges);
 }

@@ -1,4 +1,4 @@
-import type { Plan, Transcoder } from '../transcoder.ts';
+import type { Plan, Source, Transcoder } from '../transcoder.ts';
 import { type EncodingPlan, encodeParts } from './encode-parts.ts';
 import { splitAudio } from './split.ts';
 
@@ -11,7 +11,7 @@ import { splitAudio } from './split.ts';
  */
 export async function encodeAudio(
   transcoder: Pick<Transcoder, 'transcode'>,
-  source: string,
+  source: Source,
   target: string,
   plan: Plan,
   options: {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { FRAME_SAMPLES } from '../mp3/frame.ts';
 import { joinParts } from '../mp3/join-parts.ts';
 import { readMp3Duration } from '../mp3-file.ts';
-import type { Encoding, Plan, Segment, Transcoder } from '../transcoder.ts';
+import type { Encoding, Plan, Segment, Source, Transcoder } from '../transcoder.ts';
 import { OVERLAP_FRAMES } from './split.ts';
 
 type Options = { signal: AbortSignal; onProgress(seconds: number): void };
@@ -26,7 +26,7 @@ const TOLERATED_SECONDS = 0.5;
  */
 export async function encodeParts(
   transcoder: Pick<Transcoder, 'transcode'>,
-  source: string,
+  source: Source,
   target: string,
   plan: EncodingPlan,
   { segments, seconds }: { segments: readonly Segment[]; seconds: number },
