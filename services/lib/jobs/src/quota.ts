@@ -9,16 +9,26 @@ export async function lockOwner(trx: Transaction<JobsDatabase>, owner: string): 
   await sql`select pg_advisory_xact_lock(hashtextextended('jobs.owner ' || ${owner}::text, 0))`.execute(trx);
 }
 
-/** Counts what the owner has. Dead uploads (lease run out) count for nothing. */
+/**
+ * Counts what the owner has. Dead uploads (lease run out) count for nothing.
+ *
+ * A job has its source until it is converted, and its MP3 from then on; in any other state it has neither. Uploads are counted apart:
+ * of all others an index alone tells (`job_held`), which says nothing of leases, since renewals would change it all the time.
+ */
 export async function readUsage(db: Kysely<JobsDatabase>, owner: string): Promise<Usage> {
   const { rows } = await sql<Usage>`
-    select
-      count(*) filter (where state = 'receiving')::int as "uploads",
-      count(*) filter (where state in ('receiving', 'stored', 'converting'))::int as "unfinishedJobs",
-      coalesce(sum(
-        case when state = 'receiving' or video_file is not null then video_size else 0 end
-        + case when mp3_file is not null then mp3_size else 0 end), 0)::bigint as "bytes"
-    from jobs.job
-    where owner = ${owner} and (state <> 'receiving' or lease_until > now())`.execute(db);
+    select uploads, unfinished + uploads as "unfinishedJobs", held + reserved as bytes
+    from (
+        select
+          count(*) filter (where state in ('stored', 'converting'))::int as unfinished,
+          coalesce(sum(case state when 'converted' then mp3_size else video_size end), 0)::bigint as held
+        from jobs.job
+        where owner = ${owner} and state in ('stored', 'converting', 'failed', 'converted')
+      ) jobs,
+      (
+        select count(*)::int as uploads, coalesce(sum(video_size), 0)::bigint as reserved
+        from jobs.job
+        where owner = ${owner} and state = 'receiving' and lease_until > now()
+      ) uploads`.execute(db);
   return rows[0] ?? { uploads: 0, unfinishedJobs: 0, bytes: 0 };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listJobs } from '../src/owner.ts';
+import { readUsage } from '../src/quota.ts';
 import { createJobsDatabase, type Db, type TestJobs } from './test-jobs.ts';
 
 // A page must cost what it shows, whatever else its owner has: the rows are counted, not the milliseconds.
@@ -54,4 +55,10 @@ test.each([
   const next = await listJobs(db, owner, { limit: 10, before: page.at(-1)?.fid, ...filter });
   expect(next).toHaveLength(10);
   expect(await countFetched()).toBe(before + 30);
+});
+
+test('what an owner has is counted without a look at any row', async () => {
+  const before = await countFetched();
+  expect(await readUsage(db, owner)).toEqual({ uploads: 0, unfinishedJobs: 0, bytes: 30_000 });
+  expect(await countFetched()).toBe(before);
 });

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { type JobPage, listJobs } from '@vc/jobs/owner.ts';
+import { readUsage } from '@vc/jobs/quota.ts';
 import type { JobsDatabase } from '@vc/jobs/schema.ts';
 import { openDatabase } from '@vc/kit/database.ts';
 import { createLogger } from '@vc/kit/logger.ts';
 import { type Kysely, sql } from 'kysely';
 import { median, seconds } from '../measure.ts';
 import { type Bench, hold, type Part } from '../part.ts';
-import type { Row } from '../table.ts';
+import type { Aim, Row } from '../table.ts';
 import { startDatabase } from './database.ts';
 
 /** What `GET /jobs` asks for without a limit: one more than it shows. */
 const LIMIT = 21;
 const FEW_JOBS = 100;
 const PAGES_A_RUN = 200;
+const AT_ONCE: Aim = { oursAtMost: 5 };
 
 /** Pages of an owner with many jobs, in a table of many more, against those of an owner with few. */
 export const pages: Part = {
@@ -50,27 +52,29 @@ async function compare(
 ): Promise<Row[]> {
   const { ofOne, all } = bench.sizes.jobs;
   const [newest] = await listJobs(db, many, { limit: 1 });
-  const kinds: [string, JobPage][] = [
-    ['the first page', { limit: LIMIT }],
-    ['the failed ones, one in 500', { limit: LIMIT, status: 'failed' }],
-    ['a page after a cursor', { limit: LIMIT, before: newest?.fid }],
+  const page = (wanted: JobPage) => (owner: string) => listJobs(db, owner, wanted);
+  const questions: [string, (owner: string) => Promise<unknown>, Aim?][] = [
+    ['the first page', page({ limit: LIMIT }), AT_ONCE],
+    ['the failed ones, one in 500', page({ limit: LIMIT, status: 'failed' }), AT_ONCE],
+    ['a page after a cursor', page({ limit: LIMIT, before: newest?.fid }), AT_ONCE],
+    ['what they take of a quota', owner => readUsage(db, owner)],
   ];
   const rows: Row[] = [];
-  for (const [kind, page] of kinds) {
+  for (const [kind, ask, aim] of questions) {
     const figures = await hold(bench, {
-      baseline: () => timePage(db, few, page),
-      ours: () => timePage(db, many, page),
+      baseline: () => timeMany(() => ask(few)),
+      ours: () => timeMany(() => ask(many)),
     });
     const what = `${kind} of ${FEW_JOBS} jobs, of ${ofOne} in ${all}`;
-    rows.push({ what, unit: 'ms', figures, aim: { oursAtMost: 5 } });
+    rows.push({ what, unit: 'ms', figures, ...(aim && { aim }) });
   }
   return rows;
 }
 
 /** The median of many, each with its way to the database and back, in milliseconds. */
-async function timePage(db: Kysely<JobsDatabase>, owner: string, page: JobPage): Promise<number> {
+async function timeMany(ask: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  while (times.length < PAGES_A_RUN) times.push(1_000 * (await seconds(() => listJobs(db, owner, page))));
+  while (times.length < PAGES_A_RUN) times.push(1_000 * (await seconds(ask)));
   return median(times);
 }
 
