@@ -7,6 +7,22 @@ import { makeVideo } from '../video.ts';
 const ARGUMENTS = {
   'matroska.mkv': ['-c', 'copy'],
   'fragmented.mp4': ['-c', 'copy', '-movflags', '+frag_keyframe+empty_moov'],
+  // Opus takes no 44.1 kHz, and WebM no H.264.
+  'opus.webm': [
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-b:v',
+    '4870k',
+    '-s',
+    '320x180',
+    '-c:a',
+    'libopus',
+  ],
+  'audio.m4a': ['-vn', '-c:a', 'copy'],
   'mp3.mp4': ['-c:v', 'copy', '-c:a', 'libmp3lame', '-b:a', '128k'],
   // 640 x 480, 2 bytes a pixel, 4 pictures a second: 20 Mbit/s
   'camera.mov': [
