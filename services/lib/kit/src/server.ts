@@ -13,6 +13,7 @@ import { trackConnections } from './connections.ts';
 import type { Logger } from './logger.ts';
 import { httpDuration } from './metrics.ts';
 import { answerNotFound, answerProblem } from './problem-answers.ts';
+import { refuseSlowBodies } from './slow-body.ts';
 import { refuseOtherTypes } from './strict-body.ts';
 import { continueTrace, withTrace } from './telemetry.ts';
 
@@ -24,6 +25,9 @@ export type Server = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >;
+
+/** JSON has at most 1 MiB, which the slowest line sends in this time. */
+const SLOWEST_BODY_MS = 30_000;
 
 /** A server with what all of ours share: problem answers, traces, one log line and one measurement a request. */
 export function createServer(
@@ -42,6 +46,7 @@ export function createServer(
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   traceRequests(server);
+  server.addHook('preParsing', refuseSlowBodies(SLOWEST_BODY_MS));
   server.addHook('preValidation', refuseOtherTypes);
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
