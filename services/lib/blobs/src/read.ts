@@ -37,10 +37,10 @@ export async function findFile(
 
 /** Opens a stored file to read from it here and there. @throws {MissingFileError} */
 export async function openFile(media: Media, bucket: Bucket, file: string): Promise<OpenFile> {
-  const found = await findFileDocument(media, bucket, file);
-  if (!found) throw new MissingFileError(`${bucket} has no file ${file}`);
+  const found = await requireFile(media, bucket, file);
   const { length, chunkSize } = found;
-  return { length, chunkSize, readChunks: numbers => readChunks(media, bucket, found, numbers) };
+  const read = (numbers: Iterable<number>) => readChunks(media, bucket, found, takeWindows(numbers));
+  return { length, chunkSize, readChunks: read };
 }
 
 /**
@@ -66,11 +66,13 @@ async function* readBytes(
   file: string,
   range: { start: number; end: number } | undefined,
 ): AsyncGenerator<Buffer> {
-  const { length, chunkSize, readChunks } = await openFile(media, bucket, file);
+  const found = await requireFile(media, bucket, file);
+  const { length, chunkSize } = found;
   const { start, end } = range ?? { start: 0, end: length - 1 };
   if (end >= length) throw new MissingFileError(`${file} has only ${length} bytes`);
   const numbers = count(Math.floor(start / chunkSize), Math.floor(end / chunkSize));
-  for await (const { n, bytes } of readChunks(numbers)) {
+  // Who seeks in a song waits for one chunk only: windows begin small, and grow.
+  for await (const { n, bytes } of readChunks(media, bucket, found, takeWindows(numbers, 1))) {
     const offset = n * chunkSize;
     yield bytes.subarray(Math.max(start - offset, 0), end - offset + 1);
   }
@@ -80,9 +82,8 @@ async function* readChunks(
   media: Media,
   bucket: Bucket,
   { _id, length, chunkSize }: FileDocument,
-  numbers: Iterable<number>,
+  windows: Iterator<number[], undefined>,
 ): AsyncGenerator<{ n: number; bytes: Buffer }> {
-  const windows = takeWindows(numbers);
   let { value: asked } = windows.next();
   let coming = asked && fetchWindow(media, bucket, _id, asked);
   while (asked && coming) {
@@ -101,13 +102,16 @@ async function* readChunks(
   }
 }
 
-function* takeWindows(numbers: Iterable<number>): Generator<number[], undefined> {
+/** Each window has twice as many chunks as the one before, up to the usual number, with which it begins by default. */
+function* takeWindows(numbers: Iterable<number>, first = WINDOW_CHUNKS): Generator<number[], undefined> {
   let window: number[] = [];
+  let size = first;
   for (const n of numbers) {
     window.push(n);
-    if (window.length < WINDOW_CHUNKS) continue;
+    if (window.length < size) continue;
     yield window;
     window = [];
+    size = Math.min(2 * size, WINDOW_CHUNKS);
   }
   if (window.length > 0) yield window;
 }
@@ -127,6 +131,12 @@ async function fetchWindow(
     .find({ files_id: id, n: { $in: numbers } })
     .sort({ n: 1 })
     .toArray();
+}
+
+async function requireFile(media: Media, bucket: Bucket, file: string): Promise<FileDocument> {
+  const found = await findFileDocument(media, bucket, file);
+  if (!found) throw new MissingFileError(`${bucket} has no file ${file}`);
+  return found;
 }
 
 async function findFileDocument(media: Media, bucket: Bucket, file: string): Promise<FileDocument | null> {
