@@ -31,8 +31,8 @@ export async function linkOutages(scene: Scene): Promise<void> {
       }),
     );
   }
-  for (const round of oneOfEach(links.all)) {
-    await attempt(`half-open ${round.map(({ name }) => name).join(', ')}`, () =>
+  for (const [to, round = []] of Object.entries(Object.groupBy(links.all, ({ to }) => to))) {
+    await attempt(`half-open links to ${to}`, () =>
       whileUsed(scene, async uploads => {
         const both = { kind: 'half-open', swallows: ['to-server', 'to-client'] } as const;
         await inTrouble(scene, uploads, round, both, 'swallowed', HALF_OPEN_MS);
@@ -42,16 +42,21 @@ export async function linkOutages(scene: Scene): Promise<void> {
   }
 }
 
-/** Somebody logs in now and then, whatever the answer, and others upload: so that every link carries something. */
+/** Somebody logs in now and then and looks at settings, whatever the answer, and others upload: so that every link carries something. */
 async function whileUsed(
   { world, newCustomers }: Scene,
   work: (uploads: Uploads) => Promise<string>,
 ): Promise<string> {
-  const { email, password } = await world.product.newUser();
+  const { url } = world.product;
+  const { email, password, token } = await world.product.newUser();
   const over = new AbortController();
   const logins = (async () => {
     while (!over.signal.aborted) {
-      await logIn(world.product.url, email, password);
+      await logIn(url, email, password);
+      const settings = await fetch(`${url}/me/notifications`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      await settings.body?.cancel();
       await pause(500, over.signal);
     }
   })();
@@ -85,11 +90,4 @@ async function inTrouble(
   } finally {
     links.heal();
   }
-}
-
-/** Rounds with at most one link of each service, so that time is waited for once in each. */
-function oneOfEach(all: readonly Link[]): Link[][] {
-  const byService = Object.values(Object.groupBy(all, ({ service }) => service));
-  const rounds = Math.max(...byService.map(own => own.length));
-  return Array.from({ length: rounds }, (_, round) => byService.flatMap(own => own[round] ?? []));
 }

@@ -1,4 +1,4 @@
-import { runSuccessfully } from '@vc/local/command.ts';
+import { runCommand } from '@vc/local/command.ts';
 import type { Variables } from '@vc/local/product/environment.ts';
 import type { ServiceProcess } from '@vc/local/product/service-process.ts';
 import { waitUntil } from '@vc/local/waiting.ts';
@@ -13,14 +13,13 @@ const DISK_MIB = 32;
 export async function resourceOutages({ attempt, world, long, newCustomers }: Scene): Promise<void> {
   const { converter } = world.product.services;
 
-  const waitForFailure = (fid: string) =>
-    waitUntil('the attempt has failed', async () => {
-      const rows = await world.query(
-        `select from jobs.job where fid = $1 and state = 'stored' and attempts > 0 and next_attempt_at > now()`,
-        [fid],
-      );
-      return rows.length > 0;
-    });
+  async function hasFailed(fid: string): Promise<boolean> {
+    const rows = await world.query(
+      `select from jobs.job where fid = $1 and state = 'stored' and attempts > 0 and next_attempt_at > now()`,
+      [fid],
+    );
+    return rows.length > 0;
+  }
 
   await attempt('converter with a full disk', async () => {
     await using disk = await mountSmallDisk(DISK_MIB);
@@ -30,7 +29,7 @@ export async function resourceOutages({ attempt, world, long, newCustomers }: Sc
       const filled = await disk.fill();
       const [customer] = await newCustomers(1);
       const fid = (await customer?.upload()) ?? '';
-      await waitForFailure(fid);
+      await waitUntil('the attempt has failed', () => hasFailed(fid));
       await disk.empty();
       await letTimePass(world, 1);
       await customer?.waitForMp3(fid);
@@ -40,34 +39,29 @@ export async function resourceOutages({ attempt, world, long, newCustomers }: Sc
     }
   });
 
-  /** Ends ffmpeg in the middle of its work. */
-  async function killFfmpeg(kill: (pid: number) => Promise<void>): Promise<void> {
+  /** Ends each ffmpeg in the middle of its work, until the attempt has failed: parts that are lost are encoded at once instead. */
+  async function killFfmpeg(kill: (pid: number) => Promise<boolean>): Promise<string> {
     const [customer] = await newCustomers(1, long);
     const fid = (await customer?.upload()) ?? '';
-    let pid: number | undefined;
-    await waitUntil('ffmpeg runs', async () => {
-      [pid] = findRunning('ffmpeg', converter.pid ?? 0);
-      return pid !== undefined;
+    const killed = new Set<number>();
+    await waitUntil('the attempt has failed', async () => {
+      for (const pid of findRunning('ffmpeg', converter.pid ?? 0)) {
+        if (!killed.has(pid) && (await kill(pid))) killed.add(pid);
+      }
+      return hasFailed(fid);
     });
-    await kill(pid ?? 0);
-    await waitForFailure(fid);
     await letTimePass(world, 1);
+    await customer?.waitForMp3(fid);
+    return `${killed.size} times`;
   }
 
-  await attempt('ffmpeg killed for its memory', async () => {
-    await killFfmpeg(async pid => {
-      if (!signal(pid, 'SIGKILL')) throw new Error('ffmpeg had ended before'); // as the kernel does when memory is short
-    });
-    return '1 ffmpeg';
-  });
+  // As the kernel does when memory is short.
+  await attempt('ffmpeg killed for its memory', () => killFfmpeg(async pid => signal(pid, 'SIGKILL')));
 
-  await attempt('ffmpeg killed for its CPU time', async () => {
-    // Both limits alike: the kernel kills at once, without the warning that ffmpeg takes for the end of its file.
-    await killFfmpeg(
-      async pid => void (await runSuccessfully(['prlimit', '--pid', String(pid), '--cpu=1:1'])),
-    );
-    return '1 ffmpeg';
-  });
+  // Both limits alike: the kernel kills at once, without the warning that ffmpeg takes for the end of its file.
+  await attempt('ffmpeg killed for its CPU time', () =>
+    killFfmpeg(async pid => (await runCommand(['prlimit', '--pid', String(pid), '--cpu=1:1'])).code === 0),
+  );
 }
 
 async function restart(service: ServiceProcess, changed: Variables): Promise<void> {

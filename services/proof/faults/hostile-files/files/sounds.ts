@@ -66,6 +66,6 @@ export const sounds: Collection = {
     written('a negative rate', fine(1), () => at(-8_000)),
     written('a rate that is no number', fine(1), () => at(Number.NaN)),
     written('an infinite rate', fine(1), () => at(Number.POSITIVE_INFINITY)),
-    written('a rate with a fraction', taken('corrupt'), () => at(0.4)),
+    written('a rate with a fraction, 5 hours', taken('too-long'), () => at(0.4)),
   ],
 };
