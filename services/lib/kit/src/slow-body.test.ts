@@ -48,6 +48,19 @@ test('one that comes in time, in pieces, is taken', async () => {
   expect(body).toEqual({ a: 1 });
 });
 
+test('a sender who was refused before the end, and hangs up, does no harm', async () => {
+  const port = await listen();
+  const headers = { 'content-type': 'application/json', 'content-length': 2 ** 30 };
+  const sending = httpRequest({ port, method: 'POST', headers });
+  sending.on('error', () => {});
+  sending.write('{"a":');
+  const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(413);
+  sending.destroy();
+  const { answer: later } = await send(port, 'application/json', '{"a":1}', 150); // past the limit of the first
+  expect(later.statusCode).toBe(408);
+});
+
 test('other types have all the time they want', async () => {
   const { answer, body } = await send(await listen(), 'text/plain', '"slow"', 300);
   expect(answer.statusCode).toBe(200);

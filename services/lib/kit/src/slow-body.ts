@@ -21,6 +21,7 @@ function limitTime(payload: Readable, reply: FastifyReply, limitMs: number): Rea
       new Problem(408, 'too-slow', `The body did not come within ${limitMs / 1_000} s. Send it again.`),
     );
   }, limitMs);
+  limited.on('error', () => {}); // after an early answer, such as 413, nobody else listens
   payload.once('error', error => limited.destroy(error));
   payload.once('close', () => clearTimeout(timer));
   payload.once('end', () => clearTimeout(timer));
