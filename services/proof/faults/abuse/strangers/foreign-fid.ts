@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '../../random.ts';
 import { failIfAny } from '../breaches.ts';
-import type { Customer } from '../customer.ts';
+import { type Customer, newAddress } from '../customer.ts';
 import { type Answer, outcomeOf, type Sent } from '../http.ts';
 import { type Operation, pathAbout } from '../operations.ts';
 import { requireSameTime, timed } from '../timing-difference.ts';
@@ -45,7 +45,7 @@ export async function tryForeignFid(world: World, video: Buffer): Promise<string
       }
     }
   }
-  if ((await snapshot(world, owner)) !== before) breaches.push('A stranger changed the owner’s jobs.');
+  breaches.push(...findChanges(before, await snapshot(world, owner)));
   failIfAny(breaches);
   return `${requests} requests, ${fids.length} fids, ${operations.length} operations by ${METHODS.length} methods`;
 }
@@ -77,7 +77,7 @@ export async function tryForeignFidElsewhere(world: World, video: Buffer): Promi
     if (answer.status >= 500 || text.includes(fid) || text.includes(name))
       breaches.push(`${operation.name} with a stranger’s fid: ${outcomeOf(answer)} ${text.slice(0, 200)}`);
   }
-  if ((await snapshot(world, owner)) !== before) breaches.push('A stranger changed the owner’s jobs.');
+  breaches.push(...findChanges(before, await snapshot(world, owner)));
   failIfAny(breaches);
   return `${operations.length} operations that take no fid`;
 }
@@ -89,7 +89,8 @@ export async function compareForeignFid(world: World, video: Buffer, random: Ran
   await owner.waitFor(fid, 'converted');
   const ask = (path: () => string) =>
     timed(async () => {
-      const { status } = await stranger.call({ path: path() });
+      // From one address, so many requests a second would be too many.
+      const { status } = await stranger.call({ path: path(), from: newAddress() });
       if (status !== 404) throw new Error(`A foreign fid is answered by ${status}.`);
     });
   return await requireSameTime(
@@ -111,16 +112,30 @@ async function jobsOfEachKind(owner: Customer, video: Buffer): Promise<string[]>
   return [converted.fid, failed.fid];
 }
 
+type Row = Record<string, unknown>;
+
 /** All that the database knows of a customer's jobs, once they are at rest: told, and their hints confirmed. */
-async function snapshot({ query }: World, owner: Customer): Promise<string> {
+async function snapshot({ query }: World, owner: Customer): Promise<Row[]> {
   return await until(`the jobs of ${owner.email} are at rest`, async () => {
     const rows = await query(
-      `select job.*, (select count(*) from jobs.blob where blob.fid = job.fid and remove_at is null) as blobs
+      `select job.*, (select count(*)::int from jobs.blob where blob.fid = job.fid and remove_at is null) as blobs
        from jobs.job where owner = $1 order by fid`,
       [owner.id],
     );
-    return rows.every(row => row.notified_at && row.is_publish_confirmed) ? JSON.stringify(rows) : undefined;
+    return rows.every(row => row.notified_at && row.is_publish_confirmed) ? rows : undefined;
   });
+}
+
+/** In what the owner's jobs are not what they were, a sentence each. */
+function findChanges(before: readonly Row[], after: readonly Row[]): string[] {
+  if (after.length !== before.length)
+    return [`The owner had ${before.length} jobs, and has ${after.length}.`];
+  return before.flatMap((row, index) =>
+    Object.entries(row)
+      .map(([column, value]) => [column, String(value), String(after[index]?.[column])] as const)
+      .filter(([, was, is]) => was !== is)
+      .map(([column, was, is]) => `${column} of the owner’s job was ${was}, and is ${is}.`),
+  );
 }
 
 /** What a stranger sees of an answer, but for what differs between any two: the time, and what is left of a second's requests. */
