@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../random.ts';
 import { failIfAny } from '../breaches.ts';
-import { type Customer, newAddress } from '../customer.ts';
+import type { Customer } from '../customer.ts';
 import { type Answer, outcomeOf, type Sent } from '../http.ts';
 import { type Operation, pathAbout } from '../operations.ts';
 import { requireSameTime, timed } from '../timing-difference.ts';
 import { until } from '../until.ts';
 import type { World } from '../world.ts';
+
+/** A user has 100 requests a second. */
+const PAUSE_MS = 12;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -87,12 +91,13 @@ export async function compareForeignFid(world: World, video: Buffer, random: Ran
   const [owner, stranger] = [await world.newCustomer(), await world.newCustomer()];
   const { fid } = await owner.upload(video);
   await owner.waitFor(fid, 'converted');
-  const ask = (path: () => string) =>
-    timed(async () => {
-      // From one address, so many requests a second would be too many.
-      const { status } = await stranger.call({ path: path(), from: newAddress() });
+  const ask = (path: () => string) => {
+    const time = timed(async () => {
+      const { status } = await stranger.call({ path: path() });
       if (status !== 404) throw new Error(`A foreign fid is answered by ${status}.`);
     });
+    return () => sleep(PAUSE_MS).then(time);
+  };
   return await requireSameTime(
     [ask(() => `/download?fid=${fid}`), ask(() => `/download?fid=${randomUUID()}`)],
     {
@@ -114,15 +119,17 @@ async function jobsOfEachKind(owner: Customer, video: Buffer): Promise<string[]>
 
 type Row = Record<string, unknown>;
 
-/** All that the database knows of a customer's jobs, once they are at rest: told, and their hints confirmed. */
+/** All that the database knows of a customer's jobs, once they are at rest: told to everybody, and their hints confirmed. */
 async function snapshot({ query }: World, owner: Customer): Promise<Row[]> {
   return await until(`the jobs of ${owner.email} are at rest`, async () => {
     const rows = await query(
-      `select job.*, (select count(*)::int from jobs.blob where blob.fid = job.fid and remove_at is null) as blobs
+      `select job.*, (select count(*)::int from jobs.blob where blob.fid = job.fid and remove_at is null) as blobs,
+         (select count(*)::int from notification.delivery where delivery.fid = job.fid and status = 'pending') as pending
        from jobs.job where owner = $1 order by fid`,
       [owner.id],
     );
-    return rows.every(row => row.notified_at && row.is_publish_confirmed) ? rows : undefined;
+    const isAtRest = (row: Row) => row.notified_at && row.is_publish_confirmed && row.pending === 0;
+    return rows.every(isAtRest) ? rows : undefined;
   });
 }
 
