@@ -1,4 +1,6 @@
 import { runCommand } from '@vc/local/command.ts';
+import type { Video } from '@vc/local/ledger/customer.ts';
+import { makeVideo } from '@vc/local/ledger/made-video.ts';
 import type { Variables } from '@vc/local/product/environment.ts';
 import type { ServiceProcess } from '@vc/local/product/service-process.ts';
 import { waitUntil } from '@vc/local/waiting.ts';
@@ -8,6 +10,9 @@ import { letTimePass } from './passing-time.ts';
 import type { Scene } from './scene.ts';
 
 const DISK_MIB = 32;
+
+/** Seconds of sound whose encoding takes more than a second, the least limit of CPU time, also of half of it. */
+const BUSY_SECONDS = 900;
 
 /** A converter runs out of disk, memory and CPU time. None of it is the video's fault, so the job is tried again. */
 export async function resourceOutages({ attempt, world, long, newCustomers }: Scene): Promise<void> {
@@ -40,8 +45,8 @@ export async function resourceOutages({ attempt, world, long, newCustomers }: Sc
   });
 
   /** Ends each ffmpeg in the middle of its work, until the attempt has failed: parts that are lost are encoded at once instead. */
-  async function killFfmpeg(kill: (pid: number) => Promise<boolean>): Promise<string> {
-    const [customer] = await newCustomers(1, long);
+  async function killFfmpeg(video: Video, kill: (pid: number) => Promise<boolean>): Promise<string> {
+    const [customer] = await newCustomers(1, video);
     const fid = (await customer?.upload()) ?? '';
     const killed = new Set<number>();
     await waitUntil('the attempt has failed', async () => {
@@ -56,12 +61,13 @@ export async function resourceOutages({ attempt, world, long, newCustomers }: Sc
   }
 
   // As the kernel does when memory is short.
-  await attempt('ffmpeg killed for its memory', () => killFfmpeg(async pid => signal(pid, 'SIGKILL')));
+  await attempt('ffmpeg killed for its memory', () => killFfmpeg(long, async pid => signal(pid, 'SIGKILL')));
 
   // Both limits alike: the kernel kills at once, without the warning that ffmpeg takes for the end of its file.
-  await attempt('ffmpeg killed for its CPU time', () =>
-    killFfmpeg(async pid => (await runCommand(['prlimit', '--pid', String(pid), '--cpu=1:1'])).code === 0),
-  );
+  await attempt('ffmpeg killed for its CPU time', async () => {
+    const limit = (pid: number) => runCommand(['prlimit', '--pid', String(pid), '--cpu=1:1']);
+    return killFfmpeg(await makeVideo(BUSY_SECONDS), async pid => (await limit(pid)).code === 0);
+  });
 }
 
 async function restart(service: ServiceProcess, changed: Variables): Promise<void> {
