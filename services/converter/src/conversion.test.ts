@@ -32,12 +32,13 @@ describe('isCutOff', () => {
 });
 
 describe('convertFile', () => {
-  const transcoder: Transcoder = { probe: async () => video, measureVideo: never, transcode: vi.fn() };
+  const transcoder = { measureVideo: never, transcode: vi.fn() };
+  const looked = { source: '/source', video };
   const request = { name: 'a.mp4', maxSeconds: 110 };
 
   it('starts nothing once it is aborted', async () => {
     const aborted = { signal: AbortSignal.abort(new Error('lost')), onProgress() {} };
-    await expect(convertFile(transcoder, '/source', '/target', request, aborted)).rejects.toThrow('lost');
+    await expect(convertFile(transcoder, looked, '/target', request, aborted)).rejects.toThrow('lost');
     expect(transcoder.transcode).not.toHaveBeenCalled();
   });
 
@@ -49,7 +50,7 @@ describe('convertFile', () => {
       throw new Error('enough');
     };
     const options = { signal: new AbortController().signal, onProgress };
-    const converting = convertFile({ ...transcoder, transcode }, '/source', '/target', request, options);
+    const converting = convertFile({ ...transcoder, transcode }, looked, '/target', request, options);
     await expect(converting).rejects.toThrow('enough');
     expect(onProgress.mock.calls).toEqual([[0.25], [1]]);
   });

@@ -26,28 +26,13 @@ export type Encoded = { plan: Plan; seconds?: number | undefined };
 const LEAST_SHARE = 0.95;
 
 /**
- * Turns a local video into a local MP3: looks, plans, transcodes, verifies.
+ * Turns a local video that has been looked at into a local MP3: plans, transcodes, verifies.
  *
+ * @param encoded what has been encoded to `target` already, on whatever grounds; it is taken where it is what is planned now
  * @throws {Verdict} when the file is to blame
  */
 export async function convertFile(
-  transcoder: Transcoder,
-  source: string,
-  target: string,
-  request: Request,
-  options: ConversionOptions,
-): Promise<Conversion> {
-  const video = await transcoder.probe(source, options.signal);
-  return convertProbed(transcoder, { source, video }, target, request, options);
-}
-
-/**
- * The same of a file that has been looked at.
- *
- * @param encoded what has been encoded to `target` already, on whatever grounds; it is taken where it is what is planned now
- */
-export async function convertProbed(
-  transcoder: Transcoder,
+  transcoder: Omit<Transcoder, 'probe'>,
   { source, video }: { source: string; video: Media },
   target: string,
   request: Request,

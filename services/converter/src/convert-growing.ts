@@ -1,7 +1,7 @@
 import {
   type Conversion,
   type ConversionOptions,
-  convertProbed,
+  convertFile,
   type Encoded,
   lengthForParts,
   toShare,
@@ -53,7 +53,7 @@ export async function convertGrowing(
     await file.complete;
     known = await transcoder.probe(file.path, options.signal);
     const source = { source: file.path, video: known };
-    return await convertProbed(transcoder, source, target, request, options, await encoding);
+    return await convertFile(transcoder, source, target, request, options, await encoding);
   } finally {
     stop.abort();
     await encoding; // nothing of it runs on

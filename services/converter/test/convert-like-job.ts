@@ -18,5 +18,6 @@ export async function convertLikeJob(
   const target = `${source}.mp3`;
   const complete = { name: 'upload.mp4', maxSeconds: 14_400, ...request };
   const options = { signal: new AbortController().signal, onProgress };
-  return { ...(await convertFile(transcoder, source, target, complete, options)), target };
+  const video = await transcoder.probe(source);
+  return { ...(await convertFile(transcoder, { source, video }, target, complete, options)), target };
 }

@@ -17,7 +17,7 @@ const JUDGE = { file: 'lib/kit/src/delivery.ts', way: 'judgeDelivery' };
 const COUNT_HANDLED = { file: 'lib/kit/src/metrics.ts', way: 'messagesHandled.inc' };
 const ACCEPT = { file: 'lib/jobs/src/receive.ts', way: 'acceptUpload' };
 const CLAIM = { file: 'lib/jobs/src/convert.ts', way: 'claimJob' };
-const CONVERT = { file: 'converter/src/conversion.ts', way: 'convertFile' };
+const CONVERT = { file: 'converter/src/convert-stored.ts', way: 'convertStored' };
 const COMPLETE = { file: 'lib/jobs/src/convert.ts', way: 'completeJob' };
 const SETTLE = { file: 'notification/src/deliveries.ts', way: 'settleDelivery' };
 

@@ -46,7 +46,8 @@ async function convert(
 ): Promise<Ending | Error> {
   try {
     const request = { name, maxSeconds: MAX_SECONDS };
-    const { duration } = await convertFile(transcoder, source, target, request, { signal, onProgress() {} });
+    const looked = { source, video: await transcoder.probe(source, signal) };
+    const { duration } = await convertFile(transcoder, looked, target, request, { signal, onProgress() {} });
     return { outcome: 'converted', duration, mp3: target };
   } catch (error) {
     return error instanceof Verdict ? { outcome: error.code } : (error as Error);
