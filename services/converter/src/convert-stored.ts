@@ -7,7 +7,7 @@ import type { Request } from './plan.ts';
 import type { Transcoder } from './transcoder.ts';
 import { Verdict } from './verdict.ts';
 
-/** A conversion that went on for so long before it failed would do so again. */
+/** A conversion that went on for so long before it failed, once all was there, would do so again. */
 const LONGEST_REPEATED_MS = 300_000;
 
 /**
@@ -25,11 +25,15 @@ export async function convertStored(
   const { signal } = options;
   const audio = await spoolAudio(media, file, join(folder, 'audio'), signal);
   if (audio) {
-    const startedAt = performance.now();
+    let completeAt = Number.POSITIVE_INFINITY;
+    const note = () => {
+      completeAt = performance.now();
+    };
+    audio.file.complete.then(note, () => {}); // whoever converts hears of the failure
     try {
       return await convertGrowing(withoutVideo(transcoder), audio, target, request, options);
     } catch (error) {
-      const isRepeated = error instanceof Verdict && performance.now() - startedAt < LONGEST_REPEATED_MS;
+      const isRepeated = error instanceof Verdict && performance.now() - completeAt < LONGEST_REPEATED_MS;
       if (!isRepeated) throw error;
     }
   }
