@@ -18,7 +18,8 @@ export async function writeFiles(files: ReadonlyMap<string, string>): Promise<st
     }
     for (const [file] of changed) await rename(waiting(file), file);
   } finally {
-    await Promise.all(changed.map(([file]) => rm(waiting(file), { force: true })));
+    // All of them, though one may not even have a folder: what failed before is what is told.
+    await Promise.allSettled(changed.map(([file]) => rm(waiting(file), { force: true })));
   }
   return changed.map(([file]) => file);
 }
