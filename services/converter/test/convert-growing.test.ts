@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBeginning } from '../src/beginning.ts';
 import { convertGrowing } from '../src/convert-growing.ts';
@@ -14,7 +12,7 @@ import type { Request } from '../src/plan.ts';
 import type { Media, Transcoder } from '../src/transcoder.ts';
 import { Verdict } from '../src/verdict.ts';
 import { convertLikeJob } from './convert-like-job.ts';
-import { createMediaMaker, H264, type MediaMaker, picture } from './generated-media.ts';
+import { createMediaMaker, H264, hashSamples, type MediaMaker, picture } from './generated-media.ts';
 import { openLocalChunks } from './local-chunks.ts';
 import { findProcesses } from './processes.ts';
 
@@ -27,12 +25,6 @@ beforeAll(async () => {
 afterAll(() => media.remove());
 
 const NOISE = ['-f', 'lavfi', '-i', 'anoisesrc=color=pink:sample_rate=48000:duration=40:seed=7'];
-/** The samples that a file decodes to, by their hash. */
-async function hashSamples(file: string): Promise<string> {
-  const args = ['-nostdin', '-loglevel', 'error', '-i', file, '-f', 'md5', '-'];
-  return (await promisify(execFile)('ffmpeg', args)).stdout;
-}
-
 const make = (name: string, ...args: string[]) =>
   media.make(name, ...picture(40), ...NOISE, ...H264, ...args);
 

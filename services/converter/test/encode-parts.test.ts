@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { RequestedBitrate } from '@vc/contracts/bitrate.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFfmpegTranscoder } from '../src/ffmpeg-transcoder.ts';
@@ -11,7 +9,7 @@ import { type EncodingPlan, encodeParts } from '../src/parallel/encode-parts.ts'
 import { OVERLAP_FRAMES } from '../src/parallel/split.ts';
 import { planConversion } from '../src/plan.ts';
 import type { Segment, Transcoder } from '../src/transcoder.ts';
-import { createMediaMaker, type MediaMaker } from './generated-media.ts';
+import { createMediaMaker, hashSamples, type MediaMaker } from './generated-media.ts';
 import { findFaults } from './mp3-structure.ts';
 import { findProcesses } from './processes.ts';
 
@@ -50,12 +48,6 @@ async function planFor(file: string, bitrate: RequestedBitrate) {
   const video = await transcoder.probe(file);
   const plan = planConversion(video, { name: 'x.mp4', maxSeconds: 14_400, bitrate }) as EncodingPlan;
   return { plan, seconds: video.audio[0]?.duration ?? 0 };
-}
-
-/** The samples that a file decodes to, by their hash. */
-async function hashSamples(file: string): Promise<string> {
-  const args = ['-nostdin', '-loglevel', 'error', '-i', file, '-f', 'md5', '-'];
-  return (await promisify(execFile)('ffmpeg', args)).stdout;
 }
 
 async function encode(file: string, bitrate: RequestedBitrate, segments = IN_TWO, options = endless) {

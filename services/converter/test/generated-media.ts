@@ -56,6 +56,12 @@ export async function createMediaMaker(): Promise<MediaMaker> {
   };
 }
 
+/** The samples that a file decodes to, by their hash. */
+export async function hashSamples(file: string): Promise<string> {
+  const args = ['-nostdin', '-loglevel', 'error', '-i', file, '-f', 'md5', '-'];
+  return (await run('ffmpeg', args)).stdout;
+}
+
 /** What ffprobe says of one stream and the file, without any of our code. */
 export async function inspect(file: string): Promise<{
   streams: { codec_name: string; channels: number; sample_rate: string; bit_rate: string }[];

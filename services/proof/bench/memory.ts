@@ -1,7 +1,7 @@
 import { readMemory } from '../process-memory.ts';
 import { hold, type Part } from './part.ts';
 import { sendVideo } from './send-video.ts';
-import { startGatewaySink } from './sinks.ts';
+import { startGatewaySink } from './served.ts';
 
 const MIB = 2 ** 20;
 

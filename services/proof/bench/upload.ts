@@ -1,7 +1,7 @@
 import { seconds } from './measure.ts';
 import { hold, type Part } from './part.ts';
 import { sendVideo, type Target } from './send-video.ts';
-import { startBareSink, startGatewaySink } from './sinks.ts';
+import { startBareSink, startGatewaySink } from './served.ts';
 
 const MIB = 2 ** 20;
 const WARM_UP_BYTES = 128 * MIB;

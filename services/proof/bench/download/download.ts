@@ -7,14 +7,14 @@ import { type Media, newFileId } from '@vc/blobs/media.ts';
 import { writeFile } from '@vc/blobs/write.ts';
 import { createTemporaryDirectory, removeDirectory } from '@vc/local/temporary-directory.ts';
 import { GridFSBucket, ObjectId } from 'mongodb';
-import { type ChildProgram, startProgram } from '../child-program.ts';
 import { seconds } from '../measure.ts';
 import { type Bench, hold, type Part } from '../part.ts';
 import type { Target } from '../send-video.ts';
+import { startFileServer, startGatewaySource } from '../served.ts';
 import { startStore } from '../store/store.ts';
 import type { Row } from '../table.ts';
 import { fetchAll, fetchFirstByte } from './fetch-bytes.ts';
-import { noise } from './noise.ts';
+import { CHUNK_BYTES, noise } from './noise.ts';
 
 const MIB = 2 ** 20;
 
@@ -34,8 +34,8 @@ async function fromMemory(bench: Bench): Promise<Row[]> {
   try {
     const file = join(directory, 'noise');
     await pipeline(Readable.from(noise(bytes)), createWriteStream(file));
-    await using bare = await start('download/file-server.ts', [file]);
-    await using gateway = await start('download/gateway-source.ts', [String(bytes)]);
+    await using bare = await startFileServer(file);
+    await using gateway = await startGatewaySource({ bytes });
     const throughput = async (target: Target) => bytes / MIB / (await seconds(() => fetchAll(target, bytes)));
     for (const target of [bare, gateway]) await throughput(target); // compiled code before it is measured
     const figures = await hold(bench, {
@@ -58,7 +58,7 @@ async function fromStore(bench: Bench): Promise<Row[]> {
   bench.tell('a file is stored');
   const file = newFileId();
   await pipeline(Readable.from(noise(bytes)), writeFile(store.media, 'mp3s', file));
-  await using gateway = await start('download/gateway-source.ts', [String(bytes), store.url, file]);
+  await using gateway = await startGatewaySource({ bytes, stored: { url: store.url, file } });
 
   const whole = await hold(bench, {
     baseline: async () => bytes / MIB / (await seconds(() => readPlainly(store.media, file))),
@@ -72,7 +72,7 @@ async function fromStore(bench: Bench): Promise<Row[]> {
     return (1_000 * took) / offsets.length;
   };
   const firstByte = await hold(bench, {
-    baseline: () => eachMs(offset => readChunk(store.media, file, Math.floor(offset / (255 * 1_024)))),
+    baseline: () => eachMs(offset => readChunk(store.media, file, Math.floor(offset / CHUNK_BYTES))),
     ours: () => eachMs(offset => fetchFirstByte(gateway, offset)),
   });
   const size = `${Math.round(bytes / MIB)} MiB`;
@@ -103,9 +103,4 @@ async function readChunk({ db }: Media, file: string, n: number): Promise<void> 
     .collection('mp3s.chunks')
     .findOne({ files_id: ObjectId.createFromHexString(file), n });
   if (!chunk) throw new Error(`the store has no chunk ${n}`);
-}
-
-async function start(program: string, args: string[]): Promise<ChildProgram & Target> {
-  const { firstLine, ...started } = await startProgram(program, { args });
-  return { ...(JSON.parse(firstLine) as Target), firstLine, ...started };
 }

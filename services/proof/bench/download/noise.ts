@@ -1,8 +1,11 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** As long as a chunk of the store, and the same in every process. */
+/** Of the store. */
+export const CHUNK_BYTES = 255 * 1_024;
+
+/** As long as a chunk, and the same in every process. */
 const BLOCK = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(
-  Buffer.alloc(255 * 1_024),
+  Buffer.alloc(CHUNK_BYTES),
 );
 
 /** So many bytes of noise, which costs nothing to make. */

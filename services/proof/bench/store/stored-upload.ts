@@ -7,7 +7,7 @@ import { GridFSBucket } from 'mongodb';
 import { seconds } from '../measure.ts';
 import { hold, type Part } from '../part.ts';
 import { sendVideo } from '../send-video.ts';
-import { startGatewaySink } from '../sinks.ts';
+import { startGatewaySink } from '../served.ts';
 import { startStore } from './store.ts';
 
 const MIB = 2 ** 20;
